@@ -1,0 +1,315 @@
+"""What organizations do: answer sheets, answers, who owns them, and where evidence is placed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from layak.accounts.models import Membership, Role, User
+from layak.evidence.models import Evidence
+from layak.instruments.models import AwardLevel, Instrument, Option, Question
+from layak.organizations.models import Organization
+
+OVERSEERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.VERIFIER, Role.LEADER, Role.AUDITOR)
+KEEPERS = (Role.ADMINISTRATOR, Role.SECRETARIAT)
+HANDS = (Role.OFFICER, Role.HEAD, Role.OPERATOR)
+
+
+class Stage(models.TextChoices):
+    """Where a score comes from. Official: penilaian mandiri, verifikasi administrasi, verifikasi lapangan, final."""
+
+    SELF = "self", _("Penilaian mandiri")
+    ADMINISTRATIVE = "administrative", _("Verifikasi administrasi")
+    FIELD = "field", _("Verifikasi lapangan")
+    FINAL = "final", _("Final")
+
+
+class Cycle(models.Model):
+    """One year of the evaluation and the years its evidence must speak of."""
+
+    year = models.PositiveSmallIntegerField("tahun", unique=True)
+    first_evidence_year = models.PositiveSmallIntegerField("data dukung sejak tahun")
+    last_evidence_year = models.PositiveSmallIntegerField("data dukung sampai tahun")
+    note = models.TextField("catatan", blank=True)
+
+    class Meta:
+        verbose_name = "siklus"
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                name="cycle_evidence_years_in_order",
+                condition=models.Q(last_evidence_year__gte=models.F("first_evidence_year")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user: User) -> AssessmentQuerySet:
+        """Sheets of the cities a person oversees and of the city a person's office belongs to."""
+        places = Membership.objects.filter(user=user)
+        overseen = places.filter(role__in=OVERSEERS, organization__path__above=models.OuterRef("city__path"))
+        inside = places.filter(organization__path__within=models.OuterRef("city__path"))
+        return self.filter(models.Exists(overseen) | models.Exists(inside))
+
+    def editable_by(self, user: User) -> AssessmentQuerySet:
+        """Sheets a person keeps as secretariat or administrator."""
+        kept = Membership.objects.filter(
+            user=user, role__in=KEEPERS, organization__path__above=models.OuterRef("city__path")
+        )
+        return self.filter(models.Exists(kept))
+
+    def fillable_by(self, user: User) -> AssessmentQuerySet:
+        """Sheets to which a person may hand in evidence: its keepers and every office of the city."""
+        places = Membership.objects.filter(user=user)
+        kept = places.filter(role__in=KEEPERS, organization__path__above=models.OuterRef("city__path"))
+        hands = places.filter(role__in=HANDS, organization__path__within=models.OuterRef("city__path"))
+        return self.filter(models.Exists(kept) | models.Exists(hands))
+
+
+@pghistory.track()
+class Assessment(models.Model):
+    """One city's answer sheet: one cycle, one published instrument."""
+
+    city = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="assessments")
+    cycle = models.ForeignKey(Cycle, on_delete=models.PROTECT, related_name="assessments")
+    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="assessments")
+    stage = models.CharField("tahap", max_length=16, choices=Stage, default=Stage.SELF)
+    target = models.ForeignKey(AwardLevel, on_delete=models.PROTECT, null=True, related_name="+")
+    example = models.BooleanField("contoh", default=False)
+    note = models.TextField("catatan", blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "evaluasi"
+        ordering = ["-cycle__year", "city__path"]
+        constraints = [
+            models.UniqueConstraint(fields=["city", "cycle", "instrument"], name="assessment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.city.name} {self.cycle.year}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("assessment", args=[self.pk])
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def visible_to(self, user: User) -> AnswerQuerySet:
+        return self.filter(assessment__in=Assessment.objects.visible_to(user))
+
+    def editable_by(self, user: User) -> AnswerQuerySet:
+        """Answers of sheets a person keeps, and those handed to a person's own office."""
+        own = Assignment.objects.filter(
+            answer=models.OuterRef("pk"),
+            organization__memberships__user=user,
+            organization__memberships__role__in=HANDS,
+        )
+        return self.filter(models.Exists(own) | models.Q(assessment__in=Assessment.objects.editable_by(user)))
+
+
+@pghistory.track()
+class Answer(models.Model):
+    """One question of one sheet. Without an option or a value it is not answered; zero points is an answer.
+
+    ``editable_from <= now < editable_until`` is the lock; a missing bound is open on that side.
+    """
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    option = models.ForeignKey(Option, on_delete=models.PROTECT, null=True, related_name="+")
+    points = models.DecimalField("nilai mandiri", max_digits=9, decimal_places=4, null=True)
+    note = models.TextField("narasi", blank=True)
+    matrix = models.JSONField("matriks", default=list)
+    changed_at = models.DateTimeField("diubah pada", null=True)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    editable_from = models.DateTimeField("dapat diubah sejak", null=True)
+    editable_until = models.DateTimeField("dapat diubah sampai", null=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "jawaban"
+        ordering = ["question__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "question"], name="answer_once"),
+            models.CheckConstraint(
+                name="answer_points_are_not_negative", condition=models.Q(points__isnull=True) | models.Q(points__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.question.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("answer", args=[self.assessment_id, self.question.code])
+
+    def is_editable(self, at: datetime) -> bool:
+        """Half-open: a save at ``editable_until`` is too late."""
+        begun = self.editable_from is None or self.editable_from <= at
+        return begun and (self.editable_until is None or at < self.editable_until)
+
+
+@pghistory.track()
+class Mark(models.Model):
+    """The points of one answer at one stage after self-assessment. Stages are separate rows, never overwritten."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="marks")
+    stage = models.CharField("tahap", max_length=16, choices=Stage)
+    points = models.DecimalField("nilai", max_digits=9, decimal_places=4)
+    note = models.TextField("catatan verifikator", blank=True)
+    returned = models.BooleanField("dikembalikan", default=False)
+    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    marked_at = models.DateTimeField("dinilai pada")
+
+    class Meta:
+        verbose_name = "nilai tahap"
+        ordering = ["marked_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "stage"], name="mark_once_a_stage"),
+            models.CheckConstraint(name="mark_is_not_negative", condition=models.Q(points__gte=0)),
+            models.CheckConstraint(name="mark_is_not_self", condition=~models.Q(stage="self")),
+        ]
+
+
+class Assignment(models.Model):
+    """Which office answers a question, and which ones contribute."""
+
+    class Part(models.TextChoices):
+        LEAD = "lead", _("Penanggung jawab")
+        CONTRIBUTOR = "contributor", _("Pendukung")
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="assignments")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="assignments")
+    part = models.CharField("bagian", max_length=12, choices=Part)
+
+    class Meta:
+        verbose_name = "penugasan"
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "organization"], name="assignment_once"),
+            models.UniqueConstraint(
+                fields=["answer"], condition=models.Q(part="lead"), name="assignment_has_one_lead"
+            ),
+        ]
+
+
+class Suggestion(models.Model):
+    """What the classifier reads in a document, kept with its reasons. ``unsure`` is an answer."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="suggestions")
+    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="suggestions")
+    indicators = models.JSONField("indikator", default=list)  # [{"number": 4, "probability": 0.91}, ...], best first
+    items = models.JSONField("butir", default=list)  # [{"code": "4.2", "probability": 0.7}, ...]
+    terms = models.JSONField("istilah", default=list)  # the words that led there
+    unsure = models.BooleanField("belum yakin", default=False)
+    suggested_at = models.DateTimeField("disarankan pada")
+
+    class Meta:
+        verbose_name = "saran"
+        constraints = [models.UniqueConstraint(fields=["assessment", "evidence"], name="suggestion_once")]
+
+
+@pghistory.track()
+class Placement(models.Model):
+    """A document under the question it is to prove. One document may prove several."""
+
+    class Source(models.TextChoices):
+        PERSON = "person", _("Ditempatkan orang")
+        FOLDER = "folder", _("Dari nama folder")
+        SUGGESTION = "suggestion", _("Saran, belum diperiksa")
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="placements")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="placements")
+    source = models.CharField("asal", max_length=12, choices=Source)
+    page = models.PositiveIntegerField("halaman", null=True)
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    placed_at = models.DateTimeField("ditempatkan pada")
+
+    class Meta:
+        verbose_name = "penempatan"
+        constraints = [models.UniqueConstraint(fields=["answer", "evidence"], name="placement_once")]
+
+
+@pghistory.track()
+class Misplacement(models.Model):
+    """A document that speaks clearly for another indicator than the one it is filed under."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Belum diputuskan")
+        MOVED = "moved", _("Dipindahkan")
+        KEPT = "kept", _("Dibiarkan")
+        ASKED = "asked", _("Ditanyakan")
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="misplacements")
+    evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="misplacements")
+    filed = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="+")
+    suggested = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="+")
+    probability = models.DecimalField("keyakinan", max_digits=5, decimal_places=4)
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.OPEN)
+    reason = models.TextField("alasan", blank=True)
+    noticed_at = models.DateTimeField("ditemukan pada")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("diputuskan pada", null=True)
+
+    class Meta:
+        verbose_name = "salah tempat"
+        ordering = ["-probability"]
+        indexes = [models.Index(fields=["assessment", "status"])]
+        constraints = [
+            models.UniqueConstraint(fields=["evidence", "filed"], name="misplacement_once"),
+        ]
+
+    @property
+    def percent(self) -> int:
+        return int((self.probability * 100).to_integral_value())
+
+    @property
+    def at_stake(self) -> Decimal:
+        """Points of the question that stands without this document."""
+        return self.suggested.question.attainable
+
+
+class Delivery(models.Model):
+    """One hand-over of files: many files, a folder or a ZIP. Worked through in the background."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="deliveries")
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    delivered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    delivered_at = models.DateTimeField("diserahkan pada")
+    finished_at = models.DateTimeField("selesai pada", null=True)
+
+    class Meta:
+        verbose_name = "penyerahan"
+        ordering = ["-delivered_at", "-pk"]
+
+
+class DeliveredFile(models.Model):
+    """One file of a hand-over and what became of it. Kept until it is stored or refused, so nothing is lost."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Menunggu")
+        STORED = "stored", _("Tersimpan")
+        DUPLICATE = "duplicate", _("Sudah ada")
+        REFUSED = "refused", _("Ditolak")
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="files")
+    path = models.CharField("nama", max_length=500)
+    claimed = models.ForeignKey(Answer, on_delete=models.SET_NULL, null=True, related_name="+")
+    holding = models.CharField(max_length=200, blank=True)  # where the bytes wait, below the data folder
+    status = models.CharField("status", max_length=10, choices=Status, default=Status.WAITING)
+    reason = models.TextField("alasan", blank=True)
+    evidence = models.ForeignKey(Evidence, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "berkas penyerahan"
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["delivery", "status"])]

@@ -1,0 +1,87 @@
+"""The tree: nation > province > city > OPD / kecamatan > kelurahan."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from layak.organizations.ltree import LtreeField
+
+
+class Kind(models.TextChoices):
+    """What an organization is. Official names: nasional, provinsi, kota/kabupaten, OPD, kecamatan, desa/kelurahan."""
+
+    NATION = "nation", _("Nasional")
+    PROVINCE = "province", _("Provinsi")
+    CITY = "city", _("Kota/Kabupaten")
+    AGENCY = "agency", _("OPD atau instansi")
+    DISTRICT = "district", _("Kecamatan")
+    VILLAGE = "village", _("Desa/Kelurahan")
+
+
+class OrganizationQuerySet(models.QuerySet["Organization"]):
+    def within(self, organization: Organization) -> OrganizationQuerySet:
+        """The organization itself and all below it."""
+        return self.filter(path__within=organization.path)
+
+    def above(self, organization: Organization) -> OrganizationQuerySet:
+        """The organization itself and all above it."""
+        return self.filter(path__above=organization.path)
+
+
+class Organization(models.Model):
+    """One office or region. ``path`` holds its ancestry, regions by their official code."""
+
+    kind = models.CharField("jenis", max_length=10, choices=Kind)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    name = models.CharField("nama", max_length=160)
+    short_name = models.CharField("nama singkat", max_length=60, blank=True)
+    region_code = models.CharField("kode wilayah", max_length=13, null=True, unique=True)  # noqa: DJ001 - offices have none
+    path = LtreeField("jalur", unique=True)
+    timezone = models.CharField("zona waktu", max_length=40, blank=True)
+    vertical = models.BooleanField("instansi vertikal", default=False)
+    active = models.BooleanField("aktif", default=True)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "organisasi"
+        ordering = ["path"]
+        indexes = [
+            GistIndex(fields=["path"], name="organization_path"),
+            models.Index(fields=["kind", "name"]),
+            models.Index(fields=["parent", "kind"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="organization_region_has_a_code",
+                condition=models.Q(kind__in=["nation", "agency"]) | models.Q(region_code__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="organization_only_the_nation_is_root",
+                condition=models.Q(kind="nation") | models.Q(parent__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="organization_city_has_a_zone",
+                condition=~models.Q(kind="city") | ~models.Q(timezone=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
+class Alias(models.Model):
+    """Another spelling under which an organization is known inside its city ("Capil", "Dukcapil")."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="aliases")
+    scope = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField("nama lain", max_length=160)
+
+    class Meta:
+        verbose_name = "nama lain"
+        constraints = [
+            models.UniqueConstraint("scope", Lower("name"), name="alias_means_one_organization_in_its_city"),
+        ]

@@ -1,0 +1,21 @@
+"""The map of the site: Indonesian paths, English names."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("layak.home.urls")),
+    path("penilaian/", include("layak.assessments.urls")),
+    path("data-dukung/", include("layak.evidence.urls")),
+    path("organisasi/", include("layak.organizations.urls")),
+    path("instrumen/", include("layak.instruments.urls")),
+    path("pengguna/", include("layak.accounts.urls")),
+    path("kesehatan/", include("layak.operations.urls")),
+    path("", include("layak.ui.urls")),
+    path("akun/", include("allauth.account.urls")),
+    path("akun/2fa/", include("allauth.mfa.urls")),
+]
+
+handler400 = "layak.ui.errors.bad_request"
+handler403 = "layak.ui.errors.forbidden"
+handler404 = "layak.ui.errors.not_found"
+handler500 = "layak.ui.errors.failed"
