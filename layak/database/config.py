@@ -1,0 +1,158 @@
+"""Where data lives and how Django reaches its database. Reads only; starts nothing, creates nothing.
+
+``layak.settings`` imports this while it loads, so it stays with the standard library.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import layak
+from layak.lib.errors import Refusal
+
+DATA_VARIABLE = "LAYAK_DATA_DIR"
+URL_VARIABLES = {"layak": "LAYAK_DATABASE_URL", "layak_cases": "LAYAK_CASES_DATABASE_URL"}
+ROLES = ("layak", "layak_cases")
+PORT = 5432
+# sockaddr_un.sun_path: 108 bytes with the closing NUL on Linux.
+LONGEST_SOCKET_PATH = 107
+
+# What an address may say after its question mark; everything else is a typing error worth naming.
+URL_OPTIONS = frozenset(
+    {
+        "application_name", "channel_binding", "connect_timeout", "gssencmode", "host", "keepalives",
+        "keepalives_count", "keepalives_idle", "keepalives_interval", "options", "passfile", "port",
+        "sslcert", "sslcrl", "sslkey", "sslmode", "sslrootcert", "target_session_attrs", "tcp_user_timeout",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Names of everything the database keeps under one data folder."""
+
+    data: Path
+
+    @property
+    def sole_lock(self) -> Path:
+        """Held by the one ``layak serve`` of this data folder."""
+        return self.data / "layak.lock"
+
+    @property
+    def folder(self) -> Path:
+        return self.data / "database"
+
+    @property
+    def cluster(self) -> Path:
+        return self.folder / "cluster"
+
+    @property
+    def pgpass(self) -> Path:
+        """Passwords in libpq's own format, mode 0600."""
+        return self.folder / "pgpass"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "server.log"
+
+    @property
+    def run(self) -> Path:
+        """The socket folder: inside the data folder, or a short name where that path is too long.
+
+        The short name depends on the path and the owner only, never on the environment, so that a
+        command started by cron finds the server that a terminal started.
+        """
+        inside = self.folder / "run"
+        if len(os.fsencode(inside / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH:
+            return inside
+        digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
+        owner = owner_of(self.data)
+        # /run belongs to root: nobody can take the name first. /tmp is everybody's: see make_run_folder.
+        return Path("/run" if owner == 0 else "/tmp") / f"layak-{owner}-{digest}"  # noqa: S108
+
+
+def owner_of(data: Path) -> int:
+    """The user id on whose behalf we act in this data folder."""
+    try:
+        return data.stat().st_uid
+    except OSError:
+        return os.geteuid()
+
+
+def data_dir() -> Path:
+    """The folder that holds everything Layak stores: ``LAYAK_DATA_DIR``, else ``var/`` of the checkout."""
+    chosen = os.environ.get(DATA_VARIABLE, "")
+    folder = Path(chosen).expanduser() if chosen else Path(layak.__file__).parent.parent / "var"
+    return folder.resolve()
+
+
+def layout(data: Path | None = None) -> Layout:
+    return Layout(data.resolve() if data else data_dir())
+
+
+def external_url(role: str = "layak") -> str:
+    """The address of a server of one's own, or nothing when the embedded one is used."""
+    return os.environ.get(URL_VARIABLES[role], "").strip()
+
+
+def config(role: str = "layak") -> dict[str, Any]:
+    """An entry of Django's ``DATABASES`` for one of the two databases (``layak``, ``layak_cases``).
+
+    The password is not in it: libpq reads it when it connects, from the 0600 file that the first start
+    writes, so these values hold before that start too.
+    """
+    if url := external_url(role):
+        return from_url(url, URL_VARIABLES[role])
+    place = layout()
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": role,
+        "USER": role,
+        "HOST": str(place.run),
+        "PORT": str(PORT),
+        "OPTIONS": {"passfile": str(place.pgpass)},
+    }
+
+
+def from_url(url: str, variable: str = "LAYAK_DATABASE_URL") -> dict[str, Any]:
+    """Read ``postgres://user:password@host:port/name?sslmode=...``; the sentence never repeats the address.
+
+    A unix socket is ``postgres://user@/name?host=/run/postgresql`` or a host with ``%2F``.
+    """
+    wrong = f"{variable} tidak terbaca"
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise Refusal(f"{wrong}: port atau nama server salah tulis.") from error
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise Refusal(f"{wrong}: alamat harus berawalan postgres:// atau postgresql://.")
+    name = unquote(parts.path.removeprefix("/"))
+    if not name or "/" in name:
+        raise Refusal(
+            f"{wrong}: nama basis data belum ada; contoh postgres://user@host:5432/layak."
+        )
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    if unknown := sorted(options.keys() - URL_OPTIONS):
+        raise Refusal(f"{wrong}: pilihan {', '.join(unknown)} tidak dikenal.")
+    # A unix socket folder keeps its capitals, which urlsplit's own hostname would lose.
+    host = unquote(_host(parts.netloc)) or options.pop("host", "")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(port or options.pop("port", "")),
+        "OPTIONS": options,
+    }
+
+
+def _host(netloc: str) -> str:
+    place = netloc.rpartition("@")[2]
+    if place.startswith("["):
+        return place[1:].partition("]")[0]
+    return place.partition(":")[0]
