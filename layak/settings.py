@@ -194,8 +194,9 @@ if os.environ.get("LAYAK_EMAIL_HOST"):
     EMAIL_USE_TLS = True
 DEFAULT_FROM_EMAIL = os.environ.get("LAYAK_EMAIL_FROM", "layak@localhost")
 
-PROCRASTINATE_ON_APP_READY = "layak.worker.on_app_ready"
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+# Task modules load the heavy libraries: only the worker imports them, web processes enqueue by name.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+PROCRASTINATE_IMPORT_PATHS = ["layak.assessments.tasks", "layak.operations.tasks"]
 
 LOGGING = {
     "version": 1,

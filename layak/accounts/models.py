@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-import pghistory
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from layak.audit.history import keeps_history, keeps_history_without
 from layak.organizations.models import Organization
 
 
@@ -37,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@keeps_history_without("password", "last_login")
 class User(AbstractBaseUser):
     """One person. Signs in with an e-mail address; deactivated, never deleted."""
 
@@ -74,7 +74,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(user=user).select_related("organization")
 
 
-@pghistory.track()
+@keeps_history
 class Membership(models.Model):
     """A person's role at an organization."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-import pghistory
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from layak.accounts.models import Membership, Role, User
+from layak.audit.history import keeps_history
 from layak.evidence.models import Evidence
 from layak.instruments.models import AwardLevel, Instrument, Option, Question
 from layak.organizations.models import Organization
@@ -75,7 +75,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(models.Exists(kept) | models.Exists(hands))
 
 
-@pghistory.track()
+@keeps_history
 class Assessment(models.Model):
     """One city's answer sheet: one cycle, one published instrument."""
 
@@ -117,7 +117,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         return self.filter(models.Exists(own) | models.Q(assessment__in=Assessment.objects.editable_by(user)))
 
 
-@pghistory.track()
+@keeps_history
 class Answer(models.Model):
     """One question of one sheet. Without an option or a value it is not answered; zero points is an answer.
 
@@ -159,7 +159,7 @@ class Answer(models.Model):
         return begun and (self.editable_until is None or at < self.editable_until)
 
 
-@pghistory.track()
+@keeps_history
 class Mark(models.Model):
     """The points of one answer at one stage after self-assessment. Stages are separate rows, never overwritten."""
 
@@ -218,7 +218,7 @@ class Suggestion(models.Model):
         constraints = [models.UniqueConstraint(fields=["assessment", "evidence"], name="suggestion_once")]
 
 
-@pghistory.track()
+@keeps_history
 class Placement(models.Model):
     """A document under the question it is to prove. One document may prove several."""
 
@@ -239,7 +239,7 @@ class Placement(models.Model):
         constraints = [models.UniqueConstraint(fields=["answer", "evidence"], name="placement_once")]
 
 
-@pghistory.track()
+@keeps_history
 class Misplacement(models.Model):
     """A document that speaks clearly for another indicator than the one it is filed under."""
 
@@ -263,7 +263,7 @@ class Misplacement(models.Model):
     class Meta:
         verbose_name = "salah tempat"
         ordering = ["-probability"]
-        indexes = [models.Index(fields=["assessment", "status"])]
+        indexes = [models.Index(fields=["assessment", "status"], name="misplacement_open")]
         constraints = [
             models.UniqueConstraint(fields=["evidence", "filed"], name="misplacement_once"),
         ]
@@ -312,4 +312,4 @@ class DeliveredFile(models.Model):
     class Meta:
         verbose_name = "berkas penyerahan"
         ordering = ["pk"]
-        indexes = [models.Index(fields=["delivery", "status"])]
+        indexes = [models.Index(fields=["delivery", "status"], name="delivered_status")]

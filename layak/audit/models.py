@@ -20,7 +20,7 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name = "catatan"
-        indexes = [models.Index(fields=["subject", "-at"]), models.Index(fields=["-at"])]
+        indexes = [models.Index(fields=["subject", "-at"], name="entry_subject"), models.Index(fields=["-at"], name="entry_newest")]
         ordering = ["-at", "-pk"]
 
 
@@ -33,5 +33,5 @@ class Look(models.Model):
 
     class Meta:
         verbose_name = "penglihatan"
-        indexes = [models.Index(fields=["subject", "-at"])]
+        indexes = [models.Index(fields=["subject", "-at"], name="look_subject")]
         ordering = ["-at", "-pk"]

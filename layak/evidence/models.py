@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from layak.accounts.models import Membership, Role, User
+from layak.audit.history import keeps_history
 from layak.organizations.models import Kind, Organization
 
 # Roles that may read all evidence of the cities they cover; others read what their own organization handed in
@@ -66,7 +66,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(models.Exists(secretariat) | models.Exists(own))
 
 
-@pghistory.track()
+@keeps_history
 class Evidence(models.Model):
     """One city's copy of a file: the same bytes in two cities are two rows that know nothing of each other."""
 
@@ -88,7 +88,7 @@ class Evidence(models.Model):
     class Meta:
         verbose_name = "data dukung"
         ordering = ["-received_at", "-pk"]
-        indexes = [models.Index(fields=["city", "-received_at", "-id"])]
+        indexes = [models.Index(fields=["city", "-received_at", "-id"], name="evidence_newest")]
         constraints = [models.UniqueConstraint(fields=["city", "file"], name="evidence_once_a_city")]
 
     def __str__(self) -> str:

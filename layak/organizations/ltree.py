@@ -19,7 +19,7 @@ class LtreeField(models.TextField):  # type: ignore[type-arg]  # generic only in
         return "LtreeField"
 
 
-class _Ancestry(Lookup[Any]):
+class _Ancestry(Lookup):  # type: ignore[type-arg]  # generic only in the stubs
     operator: str
 
     def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:

@@ -51,8 +51,8 @@ class Organization(models.Model):
         ordering = ["path"]
         indexes = [
             GistIndex(fields=["path"], name="organization_path"),
-            models.Index(fields=["kind", "name"]),
-            models.Index(fields=["parent", "kind"]),
+            models.Index(fields=["kind", "name"], name="organization_kind_name"),
+            models.Index(fields=["parent", "kind"], name="organization_parent_kind"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,0 +1,85 @@
+"""What a folder's name says about the documents in it. Pure: text in, codes out.
+
+Offices name folders in many ways: ``04.2 Akta kelahiran``, ``Indikator 21A``, ``21A.4a``, ``Ind_4``, ``Klaster 4``,
+``Klaster IV - Pendidikan``. The deepest folder that speaks wins; a file's own name never counts, because letters
+and dates carry numbers too.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+_CLUSTER = re.compile(r"\b(?:klaster|cluster|kluster|k)[\s_.-]*([0-6]|IV|III|II|I|V)\b", re.IGNORECASE)
+_INSTITUTION = re.compile(r"\bkelembagaan\b", re.IGNORECASE)
+_ITEM = re.compile(r"(?<![\w.])0*(\d{1,2})\s?([A-Ca-c])?\s?[._-]\s?0*(\d{1,2}[a-zA-Z0-9]{0,3}?(?:\.\d+)?)(?![0-9A-Za-z])")
+_INDICATOR = re.compile(
+    r"(?:^|(?<![\w.]))(?:indikator|indicator|ind|kla|no|nomor)?[\s_.-]*0*(\d{1,2})\s?([A-Ca-c])?(?![0-9A-Za-z])", re.IGNORECASE
+)
+_LABELLED = re.compile(r"\b(?:indikator|indicator|ind)[\s_.-]*0*(\d{1,2})\s?([A-Ca-c])?(?![0-9A-Za-z])", re.IGNORECASE)
+
+
+class Reach(Enum):
+    """How exactly a folder speaks."""
+
+    ITEM = "item"
+    INDICATOR = "indicator"
+    CLUSTER = "cluster"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """``code`` is an item (``4.2``), an indicator row or number (``21A``, ``21``) or a cluster (``4``)."""
+
+    reach: Reach
+    code: str
+
+
+def claim_of(path: str, *, items: Collection[str], indicators: Collection[str], clusters: Collection[str]) -> Claim | None:
+    """Read the claim of a document from its path below the delivery; None when no folder speaks.
+
+    ``items`` and ``indicators`` are the instrument's codes; a number that is none of them claims nothing.
+    """
+    known = {code.lower(): code for code in items}
+    rows = {code.lower(): code for code in indicators}
+    numbers = {re.match(r"\d+", code).group(): code for code in indicators if re.match(r"\d+", code)}  # type: ignore[union-attr]  # filtered beside it
+    for folder in reversed(path.replace("\\", "/").split("/")[:-1]):
+        if claim := _of_folder(folder.strip(), known, rows, numbers, clusters):
+            return claim
+    return None
+
+
+def _of_folder(
+    folder: str, items: dict[str, str], rows: dict[str, str], numbers: dict[str, str], clusters: Collection[str]
+) -> Claim | None:
+    if found := _item(folder, items):
+        return Claim(Reach.ITEM, found)
+    if found := _row(_LABELLED.search(folder), rows, numbers):
+        return Claim(Reach.INDICATOR, found)
+    if match := _CLUSTER.search(folder):
+        code = _ROMAN.get(match.group(1).upper(), match.group(1))
+        return Claim(Reach.CLUSTER, code) if code in clusters else None
+    if _INSTITUTION.search(folder) and "0" in clusters:
+        return Claim(Reach.CLUSTER, "0")
+    if found := _row(_INDICATOR.match(folder), rows, numbers):
+        return Claim(Reach.INDICATOR, found)
+    return None
+
+
+def _item(folder: str, items: dict[str, str]) -> str | None:
+    for match in _ITEM.finditer(folder):
+        number, letter, item = match.groups()
+        code = f"{int(number)}{letter or ''}.{item}".lower()
+        if code in items:
+            return items[code]
+    return None
+
+
+def _row(match: re.Match[str] | None, rows: dict[str, str], numbers: dict[str, str]) -> str | None:
+    if match is None:
+        return None
+    number, letter = str(int(match.group(1))), match.group(2) or ""
+    if found := rows.get(f"{number}{letter}".lower()):
+        return found
+    return number if number in numbers else None
