@@ -1,5 +1,6 @@
-"""The database: embedded PostgreSQL by default, any PostgreSQL 15 or newer through ``LAYAK_DATABASE_URL``."""
+"""The database: embedded PostgreSQL, or any PostgreSQL 15+ through ``LAYAK_DATABASE_URL``."""
 
+from layak.database.binaries import client_folder
 from layak.database.config import config, data_dir, external_url
 from layak.database.server import (
     AlreadyRunning,
@@ -13,6 +14,7 @@ from layak.database.server import (
 __all__ = [
     "AlreadyRunning",
     "Server",
+    "client_folder",
     "config",
     "data_dir",
     "ephemeral",

@@ -36,9 +36,9 @@ def client_folder() -> Path:
 
 
 def identity(place: Layout) -> Identity | None:
-    """Whom the server runs as: nobody else than ourselves, unless we are root.
+    """Whom the server runs as: ourselves (None), unless we are root.
 
-    For root it is the owner of the existing cluster, else the owner of the data folder, else ``nobody``.
+    For root it is the owner of the cluster, else the owner of the data folder, else ``nobody``.
     """
     if os.geteuid() != 0:
         return None
@@ -63,8 +63,8 @@ def identity(place: Layout) -> Identity | None:
 def server_folder(who: Identity | None) -> Path:
     """The folder of ``postgres`` and ``initdb`` that this user can reach.
 
-    When the checkout lies under a folder that only root may enter, the programs are copied once to a
-    folder that everybody may read; no permission on the way to the checkout is touched.
+    When the checkout lies under a folder that only root may enter, the programs are copied once to
+    a folder that everybody may read; no permission on the way to the checkout is touched.
     """
     original = client_folder()
     if who is None or _runs(original, who):
@@ -77,8 +77,8 @@ def server_folder(who: Identity | None) -> Path:
         if _runs(copy / "bin", who):
             return copy / "bin"
     raise Refusal(
-        "Program PostgreSQL tidak terjangkau oleh pengguna yang menjalankannya, dan salinannya tidak dapat "
-        f"dibuat di {' atau '.join(map(str, CACHES))}."
+        "Program PostgreSQL tidak terjangkau oleh pengguna yang menjalankannya, dan salinannya "
+        f"tidak dapat dibuat di {' atau '.join(map(str, CACHES))}."
     )
 
 

@@ -1,16 +1,18 @@
-"""Where data lives and how Django reaches its database. Reads only; starts nothing, creates nothing.
+"""Where data lives and how Django reaches its database. Nothing is started by asking.
 
 ``layak.settings`` imports this while it loads, so it stays with the standard library.
 """
 
 import hashlib
 import os
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import layak
+from layak.database.files import write_private
 from layak.lib.errors import Refusal
 
 DATA_VARIABLE = "LAYAK_DATA_DIR"
@@ -23,11 +25,27 @@ LONGEST_SOCKET_PATH = 107
 # What an address may say after its question mark; everything else is a typing error worth naming.
 URL_OPTIONS = frozenset(
     {
-        "application_name", "channel_binding", "connect_timeout", "gssencmode", "host", "keepalives",
-        "keepalives_count", "keepalives_idle", "keepalives_interval", "options", "passfile", "port",
-        "sslcert", "sslcrl", "sslkey", "sslmode", "sslrootcert", "target_session_attrs", "tcp_user_timeout",
+        "application_name",
+        "channel_binding",
+        "connect_timeout",
+        "gssencmode",
+        "host",
+        "keepalives",
+        "keepalives_count",
+        "keepalives_idle",
+        "keepalives_interval",
+        "options",
+        "passfile",
+        "port",
+        "sslcert",
+        "sslcrl",
+        "sslkey",
+        "sslmode",
+        "sslrootcert",
+        "target_session_attrs",
+        "tcp_user_timeout",
     }
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +68,21 @@ class Layout:
         return self.folder / "cluster"
 
     @property
+    def starting_lock(self) -> Path:
+        """Held while somebody looks whether the server has to be started."""
+        return self.folder / "starting.lock"
+
+    @property
+    def users_lock(self) -> Path:
+        """Shared by everybody who uses the server."""
+        return self.folder / "users.lock"
+
+    @property
+    def supervisor_lock(self) -> Path:
+        """Held by the supervisor of the running server; its text is the supervisor's last word."""
+        return self.folder / "supervisor.lock"
+
+    @property
     def pgpass(self) -> Path:
         """Passwords in libpq's own format, mode 0600."""
         return self.folder / "pgpass"
@@ -70,7 +103,7 @@ class Layout:
             return inside
         digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
         owner = owner_of(self.data)
-        # /run belongs to root: nobody can take the name first. /tmp is everybody's: see make_run_folder.
+        # Nobody can take a name in /run before root does. In /tmp one can: see make_run_folder.
         return Path("/run" if owner == 0 else "/tmp") / f"layak-{owner}-{digest}"  # noqa: S108
 
 
@@ -83,7 +116,7 @@ def owner_of(data: Path) -> int:
 
 
 def data_dir() -> Path:
-    """The folder that holds everything Layak stores: ``LAYAK_DATA_DIR``, else ``var/`` of the checkout."""
+    """Where Layak stores everything: ``LAYAK_DATA_DIR``, else ``var/`` of the checkout."""
     chosen = os.environ.get(DATA_VARIABLE, "")
     folder = Path(chosen).expanduser() if chosen else Path(layak.__file__).parent.parent / "var"
     return folder.resolve()
@@ -101,8 +134,8 @@ def external_url(role: str = "layak") -> str:
 def config(role: str = "layak") -> dict[str, Any]:
     """An entry of Django's ``DATABASES`` for one of the two databases (``layak``, ``layak_cases``).
 
-    The password is not in it: libpq reads it when it connects, from the 0600 file that the first start
-    writes, so these values hold before that start too.
+    The password is not in it: libpq reads it when it connects, from the 0600 file that the first
+    start writes, so these values hold before that start too.
     """
     if url := external_url(role):
         return from_url(url, URL_VARIABLES[role])
@@ -118,9 +151,10 @@ def config(role: str = "layak") -> dict[str, Any]:
 
 
 def from_url(url: str, variable: str = "LAYAK_DATABASE_URL") -> dict[str, Any]:
-    """Read ``postgres://user:password@host:port/name?sslmode=...``; the sentence never repeats the address.
+    """Read ``postgres://user:password@host:port/name?sslmode=...``.
 
-    A unix socket is ``postgres://user@/name?host=/run/postgresql`` or a host with ``%2F``.
+    A unix socket is ``postgres://user@/name?host=/run/postgresql``, or a host with ``%2F``. What is
+    wrong is said without repeating the address, which may hold a password.
     """
     wrong = f"{variable} tidak terbaca"
     try:
@@ -149,6 +183,20 @@ def from_url(url: str, variable: str = "LAYAK_DATABASE_URL") -> dict[str, Any]:
         "PORT": str(port or options.pop("port", "")),
         "OPTIONS": options,
     }
+
+
+def write_passwords(pgpass: Path, give_to: int | None = None) -> None:
+    """Make a random password for each role, unless there are some."""
+    if not pgpass.exists():
+        roles = ("postgres", *ROLES)
+        lines = [f"*:*:*:{role}:{secrets.token_urlsafe(32)}\n" for role in roles]
+        write_private(pgpass, "".join(lines), give_to)
+
+
+def read_passwords(pgpass: Path) -> dict[str, str]:
+    """Passwords by role."""
+    lines = [line.split(":") for line in pgpass.read_text(encoding="ascii").splitlines()]
+    return {words[3]: words[4] for words in lines if len(words) == 5}
 
 
 def _host(netloc: str) -> str:

@@ -1,4 +1,4 @@
-"""Locks, folders and private files of the database; whatever existed before keeps its permissions."""
+"""Locks, folders and private files; whatever existed before keeps its permissions."""
 
 import fcntl
 import os
@@ -6,15 +6,16 @@ import secrets
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 from weakref import WeakSet
 
 from layak.lib.errors import Refusal
 
 
 class Lock:
-    """An ``flock`` on a file of its own. It is never inherited: a child outlives its parent without it."""
+    """An ``flock`` on a file of its own. A child process never inherits it."""
 
     _open: "WeakSet[Lock]" = WeakSet()
 
@@ -54,12 +55,11 @@ class Lock:
         return os.pread(self._descriptor, 1000, 0).decode("utf-8", errors="replace")
 
     def write(self, text: str) -> None:
+        """Replace the text of the file. Who reads at this moment may see neither old nor new."""
         self._ensure_open()
-        os.ftruncate(self._descriptor, 0)
-        os.pwrite(self._descriptor, text.encode(), 0)
-
-    def clear(self) -> None:
-        self.write("")
+        data = text.encode()
+        os.pwrite(self._descriptor, data, 0)
+        os.ftruncate(self._descriptor, len(data))
 
     def _wait(self, kind: int, seconds: float) -> None:
         deadline = time.monotonic() + seconds
@@ -88,7 +88,7 @@ class Lock:
 
     @classmethod
     def forget_in_child(cls) -> None:
-        # Closing a forked copy leaves the parent's lock in place; keeping it would outlive the parent.
+        # A forked copy would hold the lock after its parent's death; closing it keeps the lock.
         for lock in list(cls._open):
             lock.release()
 
@@ -97,7 +97,7 @@ os.register_at_fork(after_in_child=Lock.forget_in_child)
 
 
 def make_folder(path: Path, give_to: int | None = None) -> None:
-    """Make a folder and the missing ones above it, each with mode 0700; leave existing ones alone."""
+    """Make a folder and the missing ones above it with mode 0700; leave existing ones alone."""
     if path.is_dir():
         return
     if path.parent != path:
@@ -112,28 +112,43 @@ def make_folder(path: Path, give_to: int | None = None) -> None:
         os.chown(path, give_to, -1)
 
 
-def make_run_folder(path: Path, user: int, group: int | None) -> None:
-    """Make the socket folder for the server's user, or make sure that the one there is private and theirs."""
+def make_run_folder(path: Path, user: int | None, group: int | None) -> None:
+    """Make the socket folder for the server's user (none: ourselves), or see that it is theirs."""
+    owner = os.geteuid() if user is None else user
     try:
         path.mkdir(mode=0o700)
     except FileExistsError:
         found = path.lstat()
-        theirs = stat.S_ISDIR(found.st_mode) and found.st_uid == user
-        if not theirs or stat.S_IMODE(found.st_mode) & 0o077:
+        private = stat.S_ISDIR(found.st_mode) and not stat.S_IMODE(found.st_mode) & 0o077
+        if not private or found.st_uid != owner:
             raise Refusal(
-                f"Folder soket {path} sudah ada dan bukan milik basis data ini; pindahkan atau hapus dahulu."
+                f"Folder soket {path} sudah ada dan bukan milik basis data ini; "
+                "pindahkan atau hapus dahulu."
             ) from None
         return
-    if user != os.geteuid():
-        os.chown(path, user, -1 if group is None else group)
+    if user is not None and group is not None:
+        os.chown(path, user, group)
+
+
+def open_private(path: Path) -> TextIO:
+    """A new file for writing that only its owner reads."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    return os.fdopen(descriptor, "w", encoding="utf-8")
+
+
+def touch_private(path: Path, give_to: int | None = None) -> Path:
+    """Make sure that the file is there; a new one is readable by its owner only."""
+    with suppress(FileExistsError), open_private(path):
+        if give_to is not None:
+            os.chown(path, give_to, -1)
+    return path
 
 
 def write_private(path: Path, text: str, give_to: int | None = None) -> None:
     """Write a file that only its owner reads; it appears whole or not at all."""
     fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        with open_private(fresh) as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
