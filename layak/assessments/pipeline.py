@@ -1,0 +1,243 @@
+"""Store, read, suggest, place, notice: what turns a folder of documents into evidence under its questions.
+
+Loads the heavy libraries: only tasks and commands import this module.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from pathlib import Path, PurePosixPath
+
+from django.db import transaction
+
+from layak.accounts.models import User
+from layak.assessments import placements
+from layak.assessments.claims import Claim
+from layak.assessments.models import Assessment
+from layak.assessments.placing import Opinion
+from layak.documents.digesting import digest
+from layak.documents.results import SENTENCES, Failure, ReadResult
+from layak.documents.sandbox import ReaderPool
+from layak.evidence import services as evidence_services
+from layak.evidence import storage
+from layak.evidence.models import Evidence
+from layak.filing.model import Classifier
+from layak.organizations.models import Organization
+
+# Digests looked up at once, and documents classified, stored and committed at once.
+LOOK_AHEAD = 128
+BATCH = 64
+# The beginning of a document says what it is; the rest repeats it.
+READ_CHARACTERS = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to file: ``path`` as its giver sees it, ``location`` on disk, ``claim`` if somebody or a folder speaks.
+
+    ``by_person`` tells that a person chose the question, which no folder name overrules.
+    """
+
+    path: str
+    location: Path
+    claim: Claim | None = None
+    by_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of one file; ``status`` is stored, duplicate or refused, ``reason`` says why refused."""
+
+    source: Source
+    status: str
+    sha256: str = ""
+    reason: str = ""
+    pages: int = 0
+    kind: str = ""
+    evidence_id: int | None = None
+    indicators: Sequence[tuple[int, float]] = ()
+    placed: Sequence[str] = ()
+    misplaced: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The tools a run needs: reader children and the fitted classifier."""
+
+    readers: ReaderPool
+    classifier: Classifier
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A source with its digest and size."""
+
+    source: Source
+    sha256: str
+    size: int
+
+
+class Run:
+    """One run over the documents of one sheet. A bad file never stops the next one."""
+
+    def __init__(
+        self,
+        assessment: Assessment,
+        workshop: Workshop,
+        *,
+        organization: Organization,
+        actor: User | None,
+        at: datetime,
+    ) -> None:
+        self.assessment = assessment
+        self.workshop = workshop
+        self.organization = organization
+        self.actor = actor
+        self.at = at
+        self.desk = placements.Desk(assessment)
+        self._seen: set[str] = set()
+        self._again: list[_Known] = []
+        self._refused: list[Filed] = []
+
+    def file(self, sources: Iterable[Source]) -> Iterator[Filed]:
+        """File documents and tell of each, in the order they are done."""
+        batch: list[tuple[_Known, ReadResult]] = []
+        for known, result in self.workshop.readers.read(self._fresh(sources)):
+            if result.refusal is not None:
+                yield Filed(known.source, "refused", known.sha256, result.refusal)
+                continue
+            batch.append((known, result))
+            if len(batch) >= BATCH:
+                yield from self._commit(batch)
+                batch = []
+            yield from self._told()
+        yield from self._commit(batch)
+        yield from self._told()
+
+    def _told(self) -> Iterator[Filed]:
+        """Tell of the files that needed no reading."""
+        refused, self._refused = self._refused, []
+        yield from refused
+        again, self._again = self._again, []
+        if again:
+            yield from self._place_again(again)
+
+    def _fresh(self, sources: Iterable[Source]) -> Iterator[tuple[_Known, Path]]:
+        """Take the digest of each source and pass on those whose bytes the city does not have yet."""
+        pending = iter(sources)
+        while group := list(islice(pending, LOOK_AHEAD)):
+            digested = [known for source in group if (known := self._digested(source)) is not None]
+            kept = set(
+                Evidence.objects.filter(
+                    city=self.assessment.city, file__in=[known.sha256 for known in digested]
+                ).values_list("file_id", flat=True)
+            )
+            for known in digested:
+                if known.sha256 in kept or known.sha256 in self._seen:
+                    self._again.append(known)
+                    continue
+                self._seen.add(known.sha256)
+                yield known, known.source.location
+
+    def _digested(self, source: Source) -> _Known | None:
+        try:
+            return _Known(source, digest(source.location), source.location.stat().st_size)
+        except OSError:
+            self._refused.append(Filed(source, "refused", reason=SENTENCES[Failure.MISSING]))
+            return None
+
+    def _commit(self, batch: Sequence[tuple[_Known, ReadResult]]) -> Iterator[Filed]:
+        """Keep the bytes, then enter all facts and placements of a batch at once."""
+        if not batch:
+            return
+        opinions = self._read_for_meaning([(known.source.path, result.pages) for known, result in batch])
+        for known, _ in batch:
+            storage.keep(known.source.location, known.sha256)
+        files = [
+            evidence_services.ReadFile(
+                sha256=known.sha256,
+                size=known.size,
+                name=PurePosixPath(known.source.path).name,
+                media_type=result.file_type.media_type if result.file_type else "application/octet-stream",
+                pages=result.pages,
+                page_count=result.page_count,
+            )
+            for known, result in batch
+        ]
+        with transaction.atomic():
+            rows, _new = evidence_services.take_in(
+                files, city=self.assessment.city, organization=self.organization, actor=self.actor, at=self.at
+            )
+            papers = [
+                placements.Paper(rows[known.sha256], opinion, known.source.claim, known.source.by_person)
+                for (known, _), opinion in zip(batch, opinions, strict=True)
+            ]
+            outcomes = self.desk.lay(papers, actor=self.actor, at=self.at)
+        for (known, result), opinion, outcome in zip(batch, opinions, outcomes, strict=True):
+            yield self._told_of(known, "stored", result.page_count, opinion, outcome, result.remark or "")
+
+    def _place_again(self, again: Sequence[_Known]) -> Iterator[Filed]:
+        """Place bytes the city already has, once more where another folder claims them."""
+        rows = {
+            row.file_id: row
+            for row in Evidence.objects.filter(
+                city=self.assessment.city, file__in=[known.sha256 for known in again]
+            ).select_related("file__text")
+        }
+        held = [known for known in again if known.sha256 in rows]
+        # Bytes that came twice in this run and whose first copy was refused are refused alike.
+        for known in again:
+            if known.sha256 not in rows:
+                yield Filed(known.source, "refused", known.sha256, "Berkas yang sama sudah ditolak di atas.")
+        opinions = self._read_for_meaning(
+            [(rows[known.sha256].name, rows[known.sha256].file.text.pages) for known in held]
+        )
+        with transaction.atomic():
+            papers = [
+                placements.Paper(rows[known.sha256], opinion, known.source.claim, known.source.by_person)
+                for known, opinion in zip(held, opinions, strict=True)
+            ]
+            outcomes = self.desk.lay(papers, actor=self.actor, at=self.at)
+        for known, opinion, outcome in zip(held, opinions, outcomes, strict=True):
+            pages = rows[known.sha256].file.page_count
+            yield self._told_of(known, "duplicate", pages, opinion, outcome, "")
+
+    def _read_for_meaning(self, documents: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
+        """Let the classifier read names and beginnings; the folder's name is a claim, never a reason."""
+        texts = [
+            f"{PurePosixPath(path).stem}\n{''.join(pages)[:READ_CHARACTERS]}" for path, pages in documents
+        ]
+        return [
+            Opinion(
+                probabilities=suggestion.probabilities,
+                terms=suggestion.terms,
+                unsure=suggestion.unsure,
+                judge=partial(self.workshop.classifier.misplaced, suggestion),
+                pick=partial(self.workshop.classifier.suggest_items, text),
+            )
+            for text, suggestion in zip(texts, self.workshop.classifier.suggest(texts), strict=True)
+        ]
+
+    def _told_of(
+        self,
+        known: _Known,
+        status: str,
+        pages: int,
+        opinion: Opinion,
+        outcome: placements.Outcome,
+        remark: str,
+    ) -> Filed:
+        return Filed(
+            known.source,
+            status,
+            known.sha256,
+            reason=remark,
+            pages=pages,
+            kind=outcome.evidence.kind,
+            evidence_id=outcome.evidence.pk,
+            indicators=opinion.ranked[:3],
+            placed=outcome.placed,
+            misplaced=outcome.misplaced,
+        )
