@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from types import MappingProxyType
 
 from layak.scoring.rubric import Rubric
 
 Fact = Decimal | str
-_NO_FACTS: Mapping[str, Fact] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +18,7 @@ class ScoreWarning:
 
     code: str
     where: str
-    facts: Mapping[str, Fact] = field(default=_NO_FACTS)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 def mismatches(rubric: Rubric) -> tuple[ScoreWarning, ...]:
