@@ -23,6 +23,7 @@ __all__ = [
     "Report",
     "check",
     "digest",
+    "find",
     "list_library",
     "read",
     "rubric",
@@ -55,8 +56,16 @@ def list_library() -> Sequence[Path]:
     return sorted(head.parent for head in LIBRARY.glob(f"*/{HEAD}"))
 
 
+def find(code: str) -> Path:
+    """The library folder of the instrument ``code``. Raises ``Refusal`` naming those there are."""
+    folders = {folder.name: folder for folder in list_library()}
+    if code not in folders:
+        raise Refusal(f"Instrumen {code} tidak ada. Yang tersedia: {', '.join(folders)}.")
+    return folders[code]
+
+
 def read(path: Path) -> InstrumentFile:
-    """Read the instrument in folder ``path`` (its ``instrument.toml`` may be named as well).
+    """Read the instrument in folder ``path``; one of its files may be named as well.
 
     Raises ``InstrumentFileError`` with all errors together.
     """
@@ -104,7 +113,7 @@ def _scored(row: Indicator) -> scoring.Indicator:
 
 
 def _read(path: Path, findings: list[Finding]) -> InstrumentFile | None:
-    folder = path.parent if path.name == HEAD else path
+    folder = path.parent if path.suffix == ".toml" else path
     head = _open(folder / HEAD, findings)
     if head is None:
         return None
@@ -129,7 +138,7 @@ def _open(path: Path, findings: list[Finding]) -> Table | None:
         findings.append(Finding(path.name, "", "berkas tidak ditemukan"))
     except (OSError, UnicodeDecodeError):
         findings.append(Finding(path.name, "", "berkas tidak dapat dibaca sebagai teks UTF-8"))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         findings.append(Finding(path.name, "", f"bukan TOML yang benar: {error}"))
     else:
         return Table(path.name, "", content, findings)
@@ -159,7 +168,7 @@ def _mismatches(edition: InstrumentFile) -> Iterable[Finding]:
     for cluster in edition.clusters:
         whole = sum((row.maximum for row in cluster.indicators), ZERO)
         for written in {cluster.maximum, cluster.printed_maximum} - {None, whole}:
-            text = f"tertulis maksimum {written}, padahal indikatornya berjumlah {whole}"
+            text = f"sumber mencetak maksimum {written}, padahal indikatornya berjumlah {whole}"
             yield Finding(where, f"klaster {cluster.code}", text)
         if cluster.source_note:
             yield Finding(where, f"klaster {cluster.code}", cluster.source_note)
