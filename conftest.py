@@ -16,7 +16,9 @@ from layak import database  # noqa: E402 - the data folder must be known first
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
     """Start the server before Django creates its test database."""
     with database.running():
         yield

@@ -34,7 +34,9 @@ Data lives in LAYAK_DATA_DIR (default: var/ of the checkout)."""
 
 def usage() -> str:
     """The help page, made from the table of verbs alone so that it is there at once."""
-    return USAGE.format(verbs="\n".join(f"  {verb:<12} {does}" for verb, (does, _) in VERBS.items()))
+    return USAGE.format(
+        verbs="\n".join(f"  {verb:<12} {does}" for verb, (does, _) in VERBS.items())
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

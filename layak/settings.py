@@ -149,7 +149,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [
     ("bootstrap", CHECKOUT / "node_modules" / "bootstrap" / "dist" / "css"),
-    ("source-sans-3", CHECKOUT / "node_modules" / "@fontsource-variable" / "source-sans-3" / "files"),
+    (
+        "source-sans-3",
+        CHECKOUT / "node_modules" / "@fontsource-variable" / "source-sans-3" / "files",
+    ),
     ("tus", CHECKOUT / "node_modules" / "tus-js-client" / "dist"),
 ]
 MEDIA_ROOT = DATA_DIR / "files"

@@ -9,10 +9,22 @@ import pytest
 HOUSE = Path(__file__).resolve().parent.parent
 PACKAGE = HOUSE / "layak"
 MODULES = sorted(
-    path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts and "tests" not in path.parts
+    path
+    for path in PACKAGE.rglob("*.py")
+    if "migrations" not in path.parts and "tests" not in path.parts
 )
 FORBIDDEN = {"utils", "helpers", "utilities", "common", "core", "base", "misc", "manager"}
-APPS = ("audit", "organizations", "accounts", "instruments", "evidence", "assessments", "scorecards", "home", "operations")
+APPS = (
+    "audit",
+    "organizations",
+    "accounts",
+    "instruments",
+    "evidence",
+    "assessments",
+    "scorecards",
+    "home",
+    "operations",
+)
 # Composition root and operations stand where a lazy import is the point (start-up before Django is set up).
 LAZY_IMPORTS = {"layak/worker.py"}
 CLOCKS = {"views.py", "tasks.py", "commands"}
@@ -44,7 +56,9 @@ def test_a_template_fits_on_two_screens(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_nothing_hides_behind_a_name_that_says_nothing(path: Path) -> None:
     names = {path.stem, *path.relative_to(PACKAGE).parts[:-1]}
-    classes = {node.name.lower() for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)}
+    classes = {
+        node.name.lower() for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)
+    }
     assert not (names | classes) & FORBIDDEN, "name it after what it does"
 
 
@@ -54,12 +68,17 @@ def test_imports_stand_at_the_top(path: Path) -> None:
         pytest.skip("starts Django itself")
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            hidden = [inner for inner in ast.walk(node) if isinstance(inner, ast.Import | ast.ImportFrom)]
+            hidden = [
+                inner for inner in ast.walk(node) if isinstance(inner, ast.Import | ast.ImportFrom)
+            ]
             own = [
                 inner
                 for inner in hidden
                 if (isinstance(inner, ast.ImportFrom) and (inner.module or "").startswith("layak"))
-                or (isinstance(inner, ast.Import) and any(a.name.startswith("layak") for a in inner.names))
+                or (
+                    isinstance(inner, ast.Import)
+                    and any(a.name.startswith("layak") for a in inner.names)
+                )
             ]
             assert not own, f"{node.name} hides an import of our own: the layers would not see it"
 
@@ -90,6 +109,8 @@ def test_no_signal_joins_two_apps(path: Path) -> None:
 def test_an_app_shows_only_its_own_templates_and_the_design_system(app: str) -> None:
     folder = PACKAGE / app / "templates"
     for path in folder.rglob("*.html"):
-        named = re.findall(r"{%\s*(?:extends|include)\s+[\"']([^\"']+)", path.read_text(encoding="utf-8"))
+        named = re.findall(
+            r"{%\s*(?:extends|include)\s+[\"']([^\"']+)", path.read_text(encoding="utf-8")
+        )
         strange = [name for name in named if not name.startswith((f"{app}/", "ui/"))]
         assert not strange, f"{name_of(path)} includes {strange}"

@@ -55,7 +55,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = "pengguna"
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_in_any_case_is_one")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_in_any_case_is_one")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -79,7 +81,9 @@ class Membership(models.Model):
     """A person's role at an organization."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="memberships")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="memberships"
+    )
     role = models.CharField("peran", max_length=16, choices=Role)
 
     objects = MembershipQuerySet.as_manager()
@@ -87,7 +91,9 @@ class Membership(models.Model):
     class Meta:
         verbose_name = "keanggotaan"
         constraints = [
-            models.UniqueConstraint(fields=["user", "organization", "role"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["user", "organization", "role"], name="membership_once"
+            ),
         ]
 
 
@@ -97,7 +103,9 @@ class Invitation(models.Model):
     secret_digest = models.CharField(max_length=64, unique=True, editable=False)
     email = models.EmailField("surel")
     role = models.CharField("peran", max_length=16, choices=Role)
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="invitations")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="invitations"
+    )
     invited_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField("dibuat pada")
     expires_at = models.DateTimeField("berlaku sampai")

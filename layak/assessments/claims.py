@@ -11,13 +11,20 @@ from dataclasses import dataclass
 from enum import Enum
 
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
-_CLUSTER = re.compile(r"\b(?:klaster|cluster|kluster|k)[\s_.-]*([0-6]|IV|III|II|I|V)\b", re.IGNORECASE)
-_INSTITUTION = re.compile(r"\bkelembagaan\b", re.IGNORECASE)
-_ITEM = re.compile(r"(?<![\w.])0*(\d{1,2})\s?([A-Ca-c])?\s?[._-]\s?0*(\d{1,2}[a-zA-Z0-9]{0,3}?(?:\.\d+)?)(?![0-9A-Za-z])")
-_INDICATOR = re.compile(
-    r"(?:^|(?<![\w.]))(?:indikator|indicator|ind|kla|no|nomor)?[\s_.-]*0*(\d{1,2})\s?([A-Ca-c])?(?![0-9A-Za-z])", re.IGNORECASE
+_CLUSTER = re.compile(
+    r"\b(?:klaster|cluster|kluster|k)[\s_.-]*([0-6]|IV|III|II|I|V)\b", re.IGNORECASE
 )
-_LABELLED = re.compile(r"\b(?:indikator|indicator|ind)[\s_.-]*0*(\d{1,2})\s?([A-Ca-c])?(?![0-9A-Za-z])", re.IGNORECASE)
+_INSTITUTION = re.compile(r"\bkelembagaan\b", re.IGNORECASE)
+_ITEM = re.compile(
+    r"(?<![\w.])0*(\d{1,2})\s?([A-Ca-c])?\s?[._-]\s?0*(\d{1,2}[a-zA-Z0-9]{0,3}?(?:\.\d+)?)(?![0-9A-Za-z])"
+)
+_INDICATOR = re.compile(
+    r"(?:^|(?<![\w.]))(?:indikator|indicator|ind|kla|no|nomor)?[\s_.-]*0*(\d{1,2})\s?([A-Ca-c])?(?![0-9A-Za-z])",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"\b(?:indikator|indicator|ind)[\s_.-]*0*(\d{1,2})\s?([A-Ca-c])?(?![0-9A-Za-z])", re.IGNORECASE
+)
 
 
 class Reach(Enum):
@@ -36,14 +43,18 @@ class Claim:
     code: str
 
 
-def claim_of(path: str, *, items: Collection[str], indicators: Collection[str], clusters: Collection[str]) -> Claim | None:
+def claim_of(
+    path: str, *, items: Collection[str], indicators: Collection[str], clusters: Collection[str]
+) -> Claim | None:
     """Read the claim of a document from its path below the delivery; None when no folder speaks.
 
     ``items`` and ``indicators`` are the instrument's codes; a number that is none of them claims nothing.
     """
     known = {code.lower(): code for code in items}
     rows = {code.lower(): code for code in indicators}
-    numbers = {re.match(r"\d+", code).group(): code for code in indicators if re.match(r"\d+", code)}  # type: ignore[union-attr]  # filtered beside it
+    numbers = {
+        re.match(r"\d+", code).group(): code for code in indicators if re.match(r"\d+", code)
+    }  # type: ignore[union-attr]  # filtered beside it
     for folder in reversed(path.replace("\\", "/").split("/")[:-1]):
         if claim := _of_folder(folder.strip(), known, rows, numbers, clusters):
             return claim
@@ -51,7 +62,11 @@ def claim_of(path: str, *, items: Collection[str], indicators: Collection[str], 
 
 
 def _of_folder(
-    folder: str, items: dict[str, str], rows: dict[str, str], numbers: dict[str, str], clusters: Collection[str]
+    folder: str,
+    items: dict[str, str],
+    rows: dict[str, str],
+    numbers: dict[str, str],
+    clusters: Collection[str],
 ) -> Claim | None:
     if found := _item(folder, items):
         return Claim(Reach.ITEM, found)

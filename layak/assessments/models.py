@@ -56,7 +56,9 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def visible_to(self, user: User) -> AssessmentQuerySet:
         """Sheets of the cities a person oversees and of the city a person's office belongs to."""
         places = Membership.objects.filter(user=user)
-        overseen = places.filter(role__in=OVERSEERS, organization__path__above=models.OuterRef("city__path"))
+        overseen = places.filter(
+            role__in=OVERSEERS, organization__path__above=models.OuterRef("city__path")
+        )
         inside = places.filter(organization__path__within=models.OuterRef("city__path"))
         return self.filter(models.Exists(overseen) | models.Exists(inside))
 
@@ -70,8 +72,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def fillable_by(self, user: User) -> AssessmentQuerySet:
         """Sheets to which a person may hand in evidence: its keepers and every office of the city."""
         places = Membership.objects.filter(user=user)
-        kept = places.filter(role__in=KEEPERS, organization__path__above=models.OuterRef("city__path"))
-        hands = places.filter(role__in=HANDS, organization__path__within=models.OuterRef("city__path"))
+        kept = places.filter(
+            role__in=KEEPERS, organization__path__above=models.OuterRef("city__path")
+        )
+        hands = places.filter(
+            role__in=HANDS, organization__path__within=models.OuterRef("city__path")
+        )
         return self.filter(models.Exists(kept) | models.Exists(hands))
 
 
@@ -114,7 +120,9 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             organization__memberships__user=user,
             organization__memberships__role__in=HANDS,
         )
-        return self.filter(models.Exists(own) | models.Q(assessment__in=Assessment.objects.editable_by(user)))
+        return self.filter(
+            models.Exists(own) | models.Q(assessment__in=Assessment.objects.editable_by(user))
+        )
 
 
 @keeps_history
@@ -131,7 +139,9 @@ class Answer(models.Model):
     note = models.TextField("narasi", blank=True)
     matrix = models.JSONField("matriks", default=list)
     changed_at = models.DateTimeField("diubah pada", null=True)
-    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     editable_from = models.DateTimeField("dapat diubah sejak", null=True)
     editable_until = models.DateTimeField("dapat diubah sampai", null=True)
 
@@ -143,7 +153,8 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["assessment", "question"], name="answer_once"),
             models.CheckConstraint(
-                name="answer_points_are_not_negative", condition=models.Q(points__isnull=True) | models.Q(points__gte=0)
+                name="answer_points_are_not_negative",
+                condition=models.Q(points__isnull=True) | models.Q(points__gte=0),
             ),
         ]
 
@@ -168,7 +179,9 @@ class Mark(models.Model):
     points = models.DecimalField("nilai", max_digits=9, decimal_places=4)
     note = models.TextField("catatan verifikator", blank=True)
     returned = models.BooleanField("dikembalikan", default=False)
-    marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     marked_at = models.DateTimeField("dinilai pada")
 
     class Meta:
@@ -189,7 +202,9 @@ class Assignment(models.Model):
         CONTRIBUTOR = "contributor", _("Pendukung")
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="assignments")
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="assignments")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="assignments"
+    )
     part = models.CharField("bagian", max_length=12, choices=Part)
 
     class Meta:
@@ -207,7 +222,9 @@ class Suggestion(models.Model):
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="suggestions")
     evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="suggestions")
-    indicators = models.JSONField("indikator", default=list)  # [{"number": 4, "probability": 0.91}, ...], best first
+    indicators = models.JSONField(
+        "indikator", default=list
+    )  # [{"number": 4, "probability": 0.91}, ...], best first
     items = models.JSONField("butir", default=list)  # [{"code": "4.2", "probability": 0.7}, ...]
     terms = models.JSONField("istilah", default=list)  # the words that led there
     unsure = models.BooleanField("belum yakin", default=False)
@@ -215,7 +232,9 @@ class Suggestion(models.Model):
 
     class Meta:
         verbose_name = "saran"
-        constraints = [models.UniqueConstraint(fields=["assessment", "evidence"], name="suggestion_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "evidence"], name="suggestion_once")
+        ]
 
 
 @keeps_history
@@ -231,12 +250,16 @@ class Placement(models.Model):
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="placements")
     source = models.CharField("asal", max_length=12, choices=Source)
     page = models.PositiveIntegerField("halaman", null=True)
-    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     placed_at = models.DateTimeField("ditempatkan pada")
 
     class Meta:
         verbose_name = "penempatan"
-        constraints = [models.UniqueConstraint(fields=["answer", "evidence"], name="placement_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "evidence"], name="placement_once")
+        ]
 
 
 @keeps_history
@@ -249,7 +272,9 @@ class Misplacement(models.Model):
         KEPT = "kept", _("Dibiarkan")
         ASKED = "asked", _("Ditanyakan")
 
-    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="misplacements")
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.CASCADE, related_name="misplacements"
+    )
     evidence = models.ForeignKey(Evidence, on_delete=models.CASCADE, related_name="misplacements")
     filed = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="+")
     suggested = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="+")
@@ -257,7 +282,9 @@ class Misplacement(models.Model):
     status = models.CharField("status", max_length=10, choices=Status, default=Status.OPEN)
     reason = models.TextField("alasan", blank=True)
     noticed_at = models.DateTimeField("ditemukan pada")
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     decided_at = models.DateTimeField("diputuskan pada", null=True)
 
     class Meta:
@@ -283,7 +310,9 @@ class Delivery(models.Model):
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="deliveries")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
-    delivered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    delivered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     delivered_at = models.DateTimeField("diserahkan pada")
     finished_at = models.DateTimeField("selesai pada", null=True)
 
@@ -304,7 +333,9 @@ class DeliveredFile(models.Model):
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="files")
     path = models.CharField("nama", max_length=500)
     claimed = models.ForeignKey(Answer, on_delete=models.SET_NULL, null=True, related_name="+")
-    holding = models.CharField(max_length=200, blank=True)  # where the bytes wait, below the data folder
+    holding = models.CharField(
+        max_length=200, blank=True
+    )  # where the bytes wait, below the data folder
     status = models.CharField("status", max_length=10, choices=Status, default=Status.WAITING)
     reason = models.TextField("alasan", blank=True)
     evidence = models.ForeignKey(Evidence, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -152,7 +152,9 @@ class Run:
         """Keep the bytes, then enter all facts and placements of a batch at once."""
         if not batch:
             return
-        opinions = self._read_for_meaning([(known.source.path, result.pages) for known, result in batch])
+        opinions = self._read_for_meaning(
+            [(known.source.path, result.pages) for known, result in batch]
+        )
         for known, _ in batch:
             storage.keep(known.source.location, known.sha256)
         files = [
@@ -160,7 +162,9 @@ class Run:
                 sha256=known.sha256,
                 size=known.size,
                 name=PurePosixPath(known.source.path).name,
-                media_type=result.file_type.media_type if result.file_type else "application/octet-stream",
+                media_type=result.file_type.media_type
+                if result.file_type
+                else "application/octet-stream",
                 pages=result.pages,
                 page_count=result.page_count,
             )
@@ -168,15 +172,23 @@ class Run:
         ]
         with transaction.atomic():
             rows, _new = evidence_services.take_in(
-                files, city=self.assessment.city, organization=self.organization, actor=self.actor, at=self.at
+                files,
+                city=self.assessment.city,
+                organization=self.organization,
+                actor=self.actor,
+                at=self.at,
             )
             papers = [
-                placements.Paper(rows[known.sha256], opinion, known.source.claim, known.source.by_person)
+                placements.Paper(
+                    rows[known.sha256], opinion, known.source.claim, known.source.by_person
+                )
                 for (known, _), opinion in zip(batch, opinions, strict=True)
             ]
             outcomes = self.desk.lay(papers, actor=self.actor, at=self.at)
         for (known, result), opinion, outcome in zip(batch, opinions, outcomes, strict=True):
-            yield self._told_of(known, "stored", result.page_count, opinion, outcome, result.remark or "")
+            yield self._told_of(
+                known, "stored", result.page_count, opinion, outcome, result.remark or ""
+            )
 
     def _place_again(self, again: Sequence[_Known]) -> Iterator[Filed]:
         """Place bytes the city already has, once more where another folder claims them."""
@@ -190,13 +202,17 @@ class Run:
         # Bytes that came twice in this run and whose first copy was refused are refused alike.
         for known in again:
             if known.sha256 not in rows:
-                yield Filed(known.source, "refused", known.sha256, "Berkas yang sama sudah ditolak di atas.")
+                yield Filed(
+                    known.source, "refused", known.sha256, "Berkas yang sama sudah ditolak di atas."
+                )
         opinions = self._read_for_meaning(
             [(rows[known.sha256].name, rows[known.sha256].file.text.pages) for known in held]
         )
         with transaction.atomic():
             papers = [
-                placements.Paper(rows[known.sha256], opinion, known.source.claim, known.source.by_person)
+                placements.Paper(
+                    rows[known.sha256], opinion, known.source.claim, known.source.by_person
+                )
                 for known, opinion in zip(held, opinions, strict=True)
             ]
             outcomes = self.desk.lay(papers, actor=self.actor, at=self.at)
@@ -207,7 +223,8 @@ class Run:
     def _read_for_meaning(self, documents: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
         """Let the classifier read names and beginnings; the folder's name is a claim, never a reason."""
         texts = [
-            f"{PurePosixPath(path).stem}\n{''.join(pages)[:READ_CHARACTERS]}" for path, pages in documents
+            f"{PurePosixPath(path).stem}\n{''.join(pages)[:READ_CHARACTERS]}"
+            for path, pages in documents
         ]
         return [
             Opinion(

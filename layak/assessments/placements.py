@@ -70,7 +70,9 @@ class Desk:
             for paper, decision in zip(papers, decisions, strict=True)
         ]
 
-    def _keep_suggestions(self, papers: Sequence[Paper], decisions: Sequence[Decision], at: datetime) -> None:
+    def _keep_suggestions(
+        self, papers: Sequence[Paper], decisions: Sequence[Decision], at: datetime
+    ) -> None:
         Suggestion.objects.bulk_create(
             [
                 Suggestion(
@@ -94,7 +96,11 @@ class Desk:
         )
 
     def _keep_placements(
-        self, papers: Sequence[Paper], decisions: Sequence[Decision], actor: User | None, at: datetime
+        self,
+        papers: Sequence[Paper],
+        decisions: Sequence[Decision],
+        actor: User | None,
+        at: datetime,
     ) -> None:
         Placement.objects.bulk_create(
             [
@@ -111,7 +117,9 @@ class Desk:
             ignore_conflicts=True,
         )
 
-    def _keep_misplacements(self, papers: Sequence[Paper], decisions: Sequence[Decision], at: datetime) -> None:
+    def _keep_misplacements(
+        self, papers: Sequence[Paper], decisions: Sequence[Decision], at: datetime
+    ) -> None:
         Misplacement.objects.bulk_create(
             [
                 Misplacement(

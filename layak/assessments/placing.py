@@ -79,7 +79,9 @@ class Form:
         if not misplaced or self._agrees(claim, opinion):
             return Decision(code, misplaced=False if misplaced else misplaced, items=items)
         better = self._pick(self._of_number(opinion.best), opinion)
-        return Decision(code, better[0][0] if better else None, misplaced=bool(better), items=better)
+        return Decision(
+            code, better[0][0] if better else None, misplaced=bool(better), items=better
+        )
 
     def _claimed(self, claim: Claim, opinion: Opinion) -> tuple[str, Sequence[tuple[str, float]]]:
         if claim.reach is Reach.ITEM:
@@ -88,7 +90,9 @@ class Form:
             number = int("".join(filter(str.isdigit, claim.code)))
             among = self._of_number(number, claim.code if claim.code in self.rows else None)
         else:
-            numbers = sorted({item.number for item in self.items.values() if item.cluster == claim.code})
+            numbers = sorted(
+                {item.number for item in self.items.values() if item.cluster == claim.code}
+            )
             among = self._of_number(
                 max(numbers, key=lambda number: (opinion.probabilities.get(number, 0.0), -number))
             )

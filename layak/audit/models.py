@@ -11,7 +11,11 @@ class Entry(models.Model):
 
     at = models.DateTimeField("pada")
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="pelaku", null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name="pelaku",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     verb = models.CharField("tindakan", max_length=60)
     subject = models.CharField("objek", max_length=80, blank=True)
@@ -20,7 +24,10 @@ class Entry(models.Model):
 
     class Meta:
         verbose_name = "catatan"
-        indexes = [models.Index(fields=["subject", "-at"], name="entry_subject"), models.Index(fields=["-at"], name="entry_newest")]
+        indexes = [
+            models.Index(fields=["subject", "-at"], name="entry_subject"),
+            models.Index(fields=["-at"], name="entry_newest"),
+        ]
         ordering = ["-at", "-pk"]
 
 

@@ -37,7 +37,12 @@ def record(
     with pghistory.context(actor=actor_id, verb=verb, reason=reason, at=at.isoformat()):
         yield found
     Entry.objects.create(
-        at=at, actor_id=actor_id, verb=verb, subject=subject_of(subject), reason=reason, detail=found
+        at=at,
+        actor_id=actor_id,
+        verb=verb,
+        subject=subject_of(subject),
+        reason=reason,
+        detail=found,
     )
 
 

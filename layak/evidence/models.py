@@ -28,7 +28,9 @@ class StoredFile(models.Model):
     class Meta:
         verbose_name = "berkas"
         constraints = [
-            models.CheckConstraint(name="file_digest_is_sha256", condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$")),
+            models.CheckConstraint(
+                name="file_digest_is_sha256", condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$")
+            ),
             models.CheckConstraint(name="file_is_not_empty", condition=models.Q(size__gt=0)),
         ]
 
@@ -36,7 +38,9 @@ class StoredFile(models.Model):
 class FileText(models.Model):
     """The text of a file, one entry a page. Apart from the file, so that lists never load it."""
 
-    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, primary_key=True, related_name="text")
+    file = models.OneToOneField(
+        StoredFile, on_delete=models.CASCADE, primary_key=True, related_name="text"
+    )
     pages = ArrayField(models.TextField(), default=list, verbose_name="halaman")
 
     class Meta:
@@ -47,7 +51,9 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User) -> EvidenceQuerySet:
         """Evidence of the cities a person oversees, and what an office of the same city handed in or works with."""
         places = Membership.objects.filter(user=user)
-        overseen = places.filter(role__in=OVERSEERS, organization__path__above=models.OuterRef("city__path"))
+        overseen = places.filter(
+            role__in=OVERSEERS, organization__path__above=models.OuterRef("city__path")
+        )
         beside = places.filter(
             organization__kind=Kind.AGENCY, organization__path__within=models.OuterRef("city__path")
         )
@@ -58,10 +64,12 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """What a person's own office handed in; all of the city for its secretariat."""
         places = Membership.objects.filter(user=user)
         secretariat = places.filter(
-            role__in=[Role.ADMINISTRATOR, Role.SECRETARIAT], organization__path__above=models.OuterRef("city__path")
+            role__in=[Role.ADMINISTRATOR, Role.SECRETARIAT],
+            organization__path__above=models.OuterRef("city__path"),
         )
         own = places.filter(
-            role__in=[Role.OFFICER, Role.HEAD, Role.OPERATOR], organization=models.OuterRef("organization")
+            role__in=[Role.OFFICER, Role.HEAD, Role.OPERATOR],
+            organization=models.OuterRef("organization"),
         )
         return self.filter(models.Exists(secretariat) | models.Exists(own))
 
@@ -80,7 +88,9 @@ class Evidence(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
     name = models.CharField("nama berkas", max_length=255)
     kind = models.CharField("jenis", max_length=10, choices=Kind)
-    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     received_at = models.DateTimeField("diterima pada")
 
     objects = EvidenceQuerySet.as_manager()
@@ -89,7 +99,9 @@ class Evidence(models.Model):
         verbose_name = "data dukung"
         ordering = ["-received_at", "-pk"]
         indexes = [models.Index(fields=["city", "-received_at", "-id"], name="evidence_newest")]
-        constraints = [models.UniqueConstraint(fields=["city", "file"], name="evidence_once_a_city")]
+        constraints = [
+            models.UniqueConstraint(fields=["city", "file"], name="evidence_once_a_city")
+        ]
 
     def __str__(self) -> str:
         return self.name

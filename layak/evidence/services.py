@@ -38,16 +38,24 @@ def take_in(
     stored again, and nobody learns that they were known.
     """
     StoredFile.objects.bulk_create(
-        [StoredFile(file.sha256, file.size, file.media_type, file.page_count, at) for file in files],
+        [
+            StoredFile(file.sha256, file.size, file.media_type, file.page_count, at)
+            for file in files
+        ],
         ignore_conflicts=True,
     )
     # PostgreSQL text cannot hold NUL; some files carry it inside their text.
     FileText.objects.bulk_create(
-        [FileText(file_id=file.sha256, pages=[page.replace("\0", " ") for page in file.pages]) for file in files],
+        [
+            FileText(file_id=file.sha256, pages=[page.replace("\0", " ") for page in file.pages])
+            for file in files
+        ],
         ignore_conflicts=True,
     )
     digests = [file.sha256 for file in files]
-    known = set(Evidence.objects.filter(city=city, file__in=digests).values_list("file_id", flat=True))
+    known = set(
+        Evidence.objects.filter(city=city, file__in=digests).values_list("file_id", flat=True)
+    )
     Evidence.objects.bulk_create(
         [
             Evidence(

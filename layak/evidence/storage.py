@@ -34,7 +34,9 @@ def keep(source: Path, sha256: str) -> Path:
         draft.unlink(missing_ok=True)
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise Refusal(
-                _("Ruang penyimpanan server penuh. Berkas belum disimpan; coba lagi setelah ruang ditambah.")
+                _(
+                    "Ruang penyimpanan server penuh. Berkas belum disimpan; coba lagi setelah ruang ditambah."
+                )
             ) from error
         raise
     return target

@@ -8,8 +8,10 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-_CARVED = "IF EXISTS (SELECT 1 FROM instruments_instrument i WHERE i.id = {row}.instrument_id AND i.published_at IS NOT NULL) \
+_CARVED = (
+    "IF EXISTS (SELECT 1 FROM instruments_instrument i WHERE i.id = {row}.instrument_id AND i.published_at IS NOT NULL) \
 THEN RAISE EXCEPTION 'a published instrument never changes'; END IF;"
+)
 
 
 def _carved() -> list[pgtrigger.Trigger]:
@@ -47,7 +49,15 @@ class Instrument(models.Model):
     version = models.PositiveSmallIntegerField("versi")
     name = models.CharField("nama", max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField("tahun")
+    level_rule = models.CharField("aturan peringkat", max_length=40)
     source = models.TextField("sumber", blank=True)
+    law = models.TextField("dasar hukum", blank=True)
+    status = models.TextField("status", blank=True)
+    notes = models.JSONField("catatan", default=list)
+    agencies = models.JSONField("instansi", default=list)
+    conditions = models.JSONField("syarat berlaku", default=list)
+    narratives = models.JSONField("kelengkapan uraian", default=list)
     digest = models.CharField("sidik isi", max_length=64)
     attainable = models.DecimalField("nilai maksimum", max_digits=7, decimal_places=2)
     published_at = models.DateTimeField("diterbitkan pada", null=True)
@@ -55,7 +65,9 @@ class Instrument(models.Model):
     class Meta:
         verbose_name = "instrumen"
         ordering = ["code", "-version"]
-        constraints = [models.UniqueConstraint(fields=["code", "version"], name="instrument_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="instrument_version_once")
+        ]
         triggers = [
             pgtrigger.Protect(
                 name="published_is_final",
@@ -77,6 +89,7 @@ class AwardLevel(models.Model):
 
     instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="levels")
     name = models.CharField("nama", max_length=40)
+    name_en = models.CharField(max_length=40, blank=True)
     floor = models.DecimalField("mulai", max_digits=7, decimal_places=2)
     ceiling = models.DecimalField("sampai", max_digits=7, decimal_places=2)
     colour = models.SlugField("warna", max_length=20, blank=True)
@@ -89,7 +102,7 @@ class AwardLevel(models.Model):
         triggers = _carved()
 
     def __str__(self) -> str:
-        return self.name
+        return _localized(self.name, self.name_en)
 
 
 class Cluster(models.Model):
@@ -102,6 +115,8 @@ class Cluster(models.Model):
     name = models.CharField("nama", max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
     attainable = models.DecimalField("nilai maksimum", max_digits=7, decimal_places=2)
+    aliases = ArrayField(models.CharField(max_length=20), default=list)
+    note = models.TextField("catatan sumber", blank=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -129,12 +144,15 @@ class Indicator(models.Model):
     name = models.CharField("nama", max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
     attainable = models.DecimalField("nilai maksimum", max_digits=7, decimal_places=2)
+    note = models.TextField("catatan sumber", blank=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
         verbose_name = "indikator"
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["instrument", "code"], name="indicator_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["instrument", "code"], name="indicator_once")
+        ]
         triggers = _carved()
 
     @property
@@ -159,8 +177,11 @@ class Question(models.Model):
     applies_when = models.CharField("berlaku bila", max_length=60, blank=True)
     must_mention = models.CharField("wajib menyebut", max_length=30, blank=True)
     lead = models.CharField("penanggung jawab", max_length=120, blank=True)
-    contributors = ArrayField(models.CharField(max_length=120), default=list, verbose_name="pendukung")
+    contributors = ArrayField(
+        models.CharField(max_length=120), default=list, verbose_name="pendukung"
+    )
     matrix = models.JSONField("matriks", default=dict)
+    note = models.TextField("catatan sumber", blank=True)
     estimated = models.BooleanField("bobot pilihan perkiraan", default=True)
     position = models.PositiveSmallIntegerField()
 
@@ -206,7 +227,9 @@ class EvidenceRequirement(models.Model):
         CERTIFICATE = "certificate", _("Sertifikat")
         COMPARISON = "comparison", _("Pembanding dua tahun")
 
-    instrument = models.ForeignKey(Instrument, on_delete=models.CASCADE, related_name="requirements")
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.CASCADE, related_name="requirements"
+    )
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="requirements")
     kind = models.CharField("jenis", max_length=20, choices=Kind)
     text = models.CharField("syarat", max_length=300)
@@ -215,5 +238,7 @@ class EvidenceRequirement(models.Model):
     class Meta:
         verbose_name = "syarat data dukung"
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["question", "position"], name="requirement_place_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "position"], name="requirement_place_once")
+        ]
         triggers = _carved()

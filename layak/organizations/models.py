@@ -57,7 +57,8 @@ class Organization(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="organization_region_has_a_code",
-                condition=models.Q(kind__in=["nation", "agency"]) | models.Q(region_code__isnull=False),
+                condition=models.Q(kind__in=["nation", "agency"])
+                | models.Q(region_code__isnull=False),
             ),
             models.CheckConstraint(
                 name="organization_only_the_nation_is_root",
@@ -83,5 +84,7 @@ class Alias(models.Model):
     class Meta:
         verbose_name = "nama lain"
         constraints = [
-            models.UniqueConstraint("scope", Lower("name"), name="alias_means_one_organization_in_its_city"),
+            models.UniqueConstraint(
+                "scope", Lower("name"), name="alias_means_one_organization_in_its_city"
+            ),
         ]

@@ -60,7 +60,9 @@ def read_regions(folder: Path) -> Iterator[Region]:
             raise Refusal(f"Berkas wilayah {file} tidak ada. Jalankan make lebih dulu.")
         with source.open(encoding="utf-8", newline="") as rows:
             for row in csv.DictReader(rows):
-                yield Region(kind, row["code"], row[parent] if parent else None, _spelled(row["name"]))
+                yield Region(
+                    kind, row["code"], row[parent] if parent else None, _spelled(row["name"])
+                )
 
 
 def _spelled(name: str) -> str:

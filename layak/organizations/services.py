@@ -36,10 +36,19 @@ def load_regions(regions: Iterable[Region], *, actor: AbstractBaseUser | None, a
         )
         with connection.cursor() as cursor:
             cursor.execute(_STAGING)
-            with cursor.copy("COPY staged_region (kind, code, parent, name, path, timezone) FROM STDIN") as copy:
+            with cursor.copy(
+                "COPY staged_region (kind, code, parent, name, path, timezone) FROM STDIN"
+            ) as copy:
                 for region in regions:
                     copy.write_row(
-                        (region.kind.value, region.code, region.parent, region.name, region.path, region.timezone)
+                        (
+                            region.kind.value,
+                            region.code,
+                            region.parent,
+                            region.name,
+                            region.path,
+                            region.timezone,
+                        )
                     )
             for kind in (Kind.PROVINCE, Kind.CITY, Kind.DISTRICT, Kind.VILLAGE):
                 cursor.execute(_MERGE, [kind.value])
@@ -64,7 +73,9 @@ def add_agency(
     if not name:
         raise Refusal(_("Nama organisasi belum diisi."))
     if find_agency(city, name) is not None:
-        raise Refusal(_("“%(name)s” sudah terdaftar di %(city)s.") % {"name": name, "city": city.name})
+        raise Refusal(
+            _("“%(name)s” sudah terdaftar di %(city)s.") % {"name": name, "city": city.name}
+        )
     label = _label(short_name or name)
     taken = set(city.children.filter(kind=Kind.AGENCY).values_list("path", flat=True))
     path = f"{city.path}.{label}"
@@ -73,21 +84,32 @@ def add_agency(
         path = f"{city.path}.{label}_{suffix}"
         suffix += 1
     agency = Organization(
-        kind=Kind.AGENCY, parent=city, name=name, short_name=short_name, path=path, vertical=vertical
+        kind=Kind.AGENCY,
+        parent=city,
+        name=name,
+        short_name=short_name,
+        path=path,
+        vertical=vertical,
     )
     with record("organization.added", city, actor=actor, at=at, detail={"name": name}):
         agency.save()
         for alias in dict.fromkeys([name, short_name, *aliases]):
             if alias.strip():
                 Alias.objects.get_or_create(
-                    scope=city, name__iexact=alias.strip(), defaults={"organization": agency, "name": alias.strip()}
+                    scope=city,
+                    name__iexact=alias.strip(),
+                    defaults={"organization": agency, "name": alias.strip()},
                 )
     return agency
 
 
 def find_agency(city: Organization, name: str) -> Organization | None:
     """Find an office of a city by any name it goes by, in any case."""
-    alias = Alias.objects.filter(scope=city, name__iexact=name.strip()).select_related("organization").first()
+    alias = (
+        Alias.objects.filter(scope=city, name__iexact=name.strip())
+        .select_related("organization")
+        .first()
+    )
     return alias.organization if alias else None
 
 

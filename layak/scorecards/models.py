@@ -28,4 +28,8 @@ class Scorecard(models.Model):
     class Meta:
         verbose_name = "rapor"
         ordering = ["-computed_at", "-pk"]
-        indexes = [models.Index(fields=["assessment", "stage", "-computed_at", "-id"], name="scorecard_newest")]
+        indexes = [
+            models.Index(
+                fields=["assessment", "stage", "-computed_at", "-id"], name="scorecard_newest"
+            )
+        ]

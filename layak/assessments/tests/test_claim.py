@@ -37,7 +37,15 @@ def test_a_folder_speaks_for_its_documents(path: str, reach: Reach, code: str) -
 
 
 @pytest.mark.parametrize(
-    "path", ["a.pdf", "4.2 akta.pdf", "Dinas Kesehatan/a.pdf", "2023/a.pdf", "Indikator 99/a.pdf", "Data 2022/a.pdf"]
+    "path",
+    [
+        "a.pdf",
+        "4.2 akta.pdf",
+        "Dinas Kesehatan/a.pdf",
+        "2023/a.pdf",
+        "Indikator 99/a.pdf",
+        "Data 2022/a.pdf",
+    ],
 )
 def test_other_names_claim_nothing(path: str) -> None:
     assert claim_of(path, items=ITEMS, indicators=INDICATORS, clusters=CLUSTERS) is None

@@ -4,7 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -13,34 +12,63 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='pada')),
-                ('verb', models.CharField(max_length=60, verbose_name='tindakan')),
-                ('subject', models.CharField(blank=True, max_length=80, verbose_name='objek')),
-                ('reason', models.TextField(blank=True, verbose_name='alasan')),
-                ('detail', models.JSONField(default=dict, verbose_name='rincian')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='pelaku')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="pada")),
+                ("verb", models.CharField(max_length=60, verbose_name="tindakan")),
+                ("subject", models.CharField(blank=True, max_length=80, verbose_name="objek")),
+                ("reason", models.TextField(blank=True, verbose_name="alasan")),
+                ("detail", models.JSONField(default=dict, verbose_name="rincian")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pelaku",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'catatan',
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['subject', '-at'], name='entry_subject'), models.Index(fields=['-at'], name='entry_newest')],
+                "verbose_name": "catatan",
+                "ordering": ["-at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["subject", "-at"], name="entry_subject"),
+                    models.Index(fields=["-at"], name="entry_newest"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Look',
+            name="Look",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='pada')),
-                ('subject', models.CharField(max_length=80, verbose_name='objek')),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="pada")),
+                ("subject", models.CharField(max_length=80, verbose_name="objek")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penglihatan',
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['subject', '-at'], name='look_subject')],
+                "verbose_name": "penglihatan",
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["subject", "-at"], name="look_subject")],
             },
         ),
     ]
