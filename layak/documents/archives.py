@@ -143,14 +143,14 @@ def readable_name(member: zipfile.ZipInfo) -> str:
 
 
 def decoded_name(raw: bytes) -> str:
-    """Decode a name as UTF-8, else as DOS or Windows wrote it, whichever has no line drawings."""
+    """Decode a name as UTF-8, else as DOS wrote it if that gives Latin letters, else as Windows."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         dos = raw.decode("cp437")
-    if any("\u2500" <= character <= "\u25ff" for character in dos):
-        return raw.decode("cp1252", errors="replace")
-    return dos
+    if all(c.isascii() or "\u00c0" <= c <= "\u017f" for c in dos):
+        return dos
+    return raw.decode("cp1252", errors="replace")
 
 
 def _declared(file: BinaryIO) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import kreuzberg
 import pypdfium2
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 from pypdfium2 import raw as pdfium
 from python_calamine import CalamineWorkbook
 
@@ -20,7 +20,14 @@ from layak.documents.results import Failure, Family, FileType, ReadResult, Unrea
 
 PICTURE_MEDIA_TYPE = "image/webp"
 
-_IMAGE_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
+# All decoders are loaded here: a confined child may no longer be able to open their modules.
+Image.preinit()
+_IMAGE_FORMATS = (
+    "JPEG",
+    "PNG",
+    TiffImagePlugin.TiffImageFile.format,
+    WebPImagePlugin.WebPImageFile.format,
+)
 _CONFIG = kreuzberg.ExtractionConfig(
     use_cache=False,
     enable_quality_processing=False,
@@ -28,6 +35,7 @@ _CONFIG = kreuzberg.ExtractionConfig(
     images=None,
     pages=kreuzberg.PageConfig(extract_pages=True),
 )
+_NO_PAGES = "PDF tidak berisi halaman."
 _PDF_ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: Failure.ENCRYPTED,
     pdfium.FPDF_ERR_SECURITY: Failure.ENCRYPTED,
@@ -124,9 +132,12 @@ def _open_pdf(data: bytes) -> pypdfium2.PdfDocument:
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
+        # PDFium finds nothing wrong and yet opens nothing: there is no page.
+        if error.err_code == pdfium.FPDF_ERR_SUCCESS:
+            raise Unreadable(Failure.EMPTY, _NO_PAGES) from error
         raise Unreadable(_PDF_ERRORS.get(error.err_code, Failure.DAMAGED)) from error
     if len(pdf) == 0:
-        raise Unreadable(Failure.EMPTY, "PDF tidak berisi halaman.")
+        raise Unreadable(Failure.EMPTY, _NO_PAGES)
     if len(pdf) > BOUNDS.pages:
         raise Unreadable(
             Failure.TOO_LARGE,

@@ -15,7 +15,6 @@ import socket
 import stat
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import deque
@@ -171,19 +170,21 @@ class _Child:
             "cpu_seconds": limits.cpu_seconds,
             "memory_bytes": limits.memory_bytes,
         }
-        # A file and not a pipe: a library that writes much there must not block.
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+        self._errors, errors = os.pipe()
+        # Nobody reads along: a library that writes much there loses it, and does not block.
+        os.set_blocking(errors, False)
         with theirs:
             self.process = subprocess.Popen(
                 [sys.executable, "-I", "-c", _BOOT, str(_ROOT), json.dumps(settings)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=self._errors,
+                stderr=errors,
                 pass_fds=[theirs.fileno()],
                 env=_environment(),
                 cwd="/",
                 start_new_session=True,
             )
+        os.close(errors)
         self.socket = ours
         self.jobs: deque[_Job] = deque()
         self.deadline = time.monotonic() + _START_SECONDS
@@ -217,7 +218,7 @@ class _Child:
             size, picture_size = HEADER.unpack_from(self._received)
             end = HEADER.size + size + picture_size
             if end > _MOST_ANSWER_BYTES:
-                return answers, False
+                return answers, self._silence()
             if len(self._received) < end:
                 break
             body = bytes(self._received[HEADER.size : HEADER.size + size])
@@ -226,8 +227,13 @@ class _Child:
             try:
                 answers.append((dict(json.loads(body)), picture))
             except (ValueError, TypeError):
-                return answers, False
+                return answers, self._silence()
         return answers, bool(chunk)
+
+    def _silence(self) -> bool:
+        """Kill a child that no longer speaks our language; it is not alive."""
+        self.process.kill()
+        return False
 
     def end(self, patience: float = 0.0) -> int:
         """Kill the child and return its exit status, negative for the signal it died of."""
@@ -236,10 +242,9 @@ class _Child:
             self.process.wait(patience)
         self.process.kill()
         status = self.process.wait()
-        with self._errors as file:
-            file.seek(0)
-            lines = file.read(MIB).decode("utf-8", "replace").strip().splitlines()
-        self.last_words = lines[-1] if lines else ""
+        os.set_blocking(self._errors, False)
+        with open(self._errors, "rb", buffering=0) as errors:  # noqa: PTH123 - a descriptor
+            self.last_words = (errors.read(MIB) or b"").decode("utf-8", "replace").strip()
         return status
 
 
@@ -340,6 +345,7 @@ class _Run:
                 child.ready = True
                 continue
             if not child.jobs:
+                child.process.kill()
                 alive = False
                 break
             result = _result(message)
@@ -357,9 +363,9 @@ class _Run:
         self._children.remove(child)
         status = child.end(patience=1.0)
         if not child.ready:
-            raise ChildError(f"a reader child did not start: {child.last_words}")
+            raise ChildError(f"a reader child did not start: {child.last_words[-400:]}")
         if child.jobs and not child.leaving:
-            failure = failure or _cause(status)
+            failure = failure or _cause(status, child.last_words)
             yield (
                 child.jobs.popleft().key,
                 refused(failure, detail=f"exit status {status}: {child.last_words}"),
@@ -367,9 +373,13 @@ class _Run:
         self._again.extend(child.jobs)
 
 
-def _cause(status: int) -> Failure:
-    timed_out = status in {-signal.SIGALRM, -signal.SIGXCPU}
-    return Failure.TIMEOUT if timed_out else Failure.CRASHED
+def _cause(status: int, last_words: str) -> Failure:
+    if status in {-signal.SIGALRM, -signal.SIGXCPU}:
+        return Failure.TIMEOUT
+    # Native libraries that get no memory say so and abort.
+    if status == -signal.SIGABRT and "alloc" in last_words:
+        return Failure.MEMORY
+    return Failure.CRASHED
 
 
 def _result(message: dict[str, Any]) -> ReadResult:
