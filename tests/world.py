@@ -74,7 +74,7 @@ def make_agency(city: Organization, name: str, short_name: str) -> Organization:
 
 
 def make_person(name: str, role: Role | None = None, place: Organization | None = None) -> User:
-    """Enter a person without a password (``client.force_login``); with a role at a place if given."""
+    """Enter a person without a password (``client.force_login``), in a role at a place if given."""
     # A real hash costs a third of a second; a test that signs in by password sets one itself.
     user = User.objects.create(
         email=f"{name.lower().replace(' ', '.')}@example.id", name=name, password="!"
@@ -85,7 +85,7 @@ def make_person(name: str, role: Role | None = None, place: Organization | None 
 
 
 def make_world() -> World:
-    """Build the places, one person of each role in Kota Serang, and the stranger in Kota Cilegon."""
+    """Build the places, a person of each role in Kota Serang and the stranger in Kota Cilegon."""
     nation = make_region(Kind.NATION, None, "", "Indonesia")
     province = make_region(Kind.PROVINCE, nation, "36", "Banten")
     city = make_region(Kind.CITY, province, "36.73", "Kota Serang")
