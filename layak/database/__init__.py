@@ -1,7 +1,7 @@
 """The database: embedded PostgreSQL, or any PostgreSQL 15+ through ``LAYAK_DATABASE_URL``."""
 
 from layak.database.binaries import client_folder
-from layak.database.config import config, data_dir, external_url
+from layak.database.places import config, data_dir, external_url
 from layak.database.server import (
     AlreadyRunning,
     Server,

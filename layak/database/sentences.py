@@ -4,7 +4,7 @@ import errno
 import shutil
 from typing import Any
 
-from layak.database.config import Layout
+from layak.database.places import Layout
 
 NEARLY_FULL = 1_000_000  # bytes free, below which nothing is believed but that the disk is full
 

@@ -21,7 +21,7 @@ from typing import Any, Self
 import layak
 from layak.database import binaries, sentences
 from layak.database.cluster import STOP_PATIENCE, Orders, within
-from layak.database.config import DATA_VARIABLE, Layout, external_url, layout, write_passwords
+from layak.database.places import DATA_VARIABLE, Layout, external_url, layout, write_passwords
 from layak.database.files import Lock, make_folder, make_run_folder, touch_private
 from layak.database.processes import postgres_pids
 from layak.database.supervisor import PROGRAM
@@ -98,8 +98,10 @@ class Server:
             lives, said = supervisor_lives(self.place), last_word(self.place)
             if lives and said.get("state") == "ready":
                 return
-            if not lives or said.get("state") in {"failed", "stopping", "stopped"}:
+            if said.get("state") in {"failed", "stopping", "stopped"}:
                 raise Refusal(sentences.for_word(said, self.place))
+            if not lives:
+                raise Refusal(sentences.for_word({"code": "gone"}, self.place))
             if time.monotonic() > deadline:
                 raise Refusal(sentences.for_word({"code": "slow"}, self.place))
             time.sleep(0.02)
@@ -206,7 +208,7 @@ def running(data: Path | None = None, *, sole: bool = False) -> Server:
 def start_for_tests(folder: Path) -> Server:
     """Start a throwaway server (no fsync) in a folder that becomes this process's data folder.
 
-    With ``LAYAK_DATABASE_URL`` set that server is used and none started. Call ``stop()`` in the end.
+    With ``LAYAK_DATABASE_URL`` set that server is used, none started. Call ``stop()`` in the end.
     """
     os.environ[DATA_VARIABLE] = str(folder)
     server = Server(layout(folder), durable=False)

@@ -93,13 +93,15 @@ class Layout:
 
     @property
     def run(self) -> Path:
-        """The socket folder: inside the data folder, or a short name where that path is too long.
+        """The socket folder: inside the data folder, or a short name where that path cannot serve.
 
+        It cannot when it is too long for a socket, or has a comma, which divides hosts for libpq.
         The short name depends on the path and the owner only, never on the environment, so that a
         command started by cron finds the server that a terminal started.
         """
         inside = self.folder / "run"
-        if len(os.fsencode(inside / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET_PATH:
+        length = len(os.fsencode(inside / f".s.PGSQL.{PORT}"))
+        if length <= LONGEST_SOCKET_PATH and "," not in str(inside):
             return inside
         digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
         owner = owner_of(self.data)
