@@ -6,58 +6,32 @@ file it was working on; the others go on in a fresh child. This module imports n
 libraries, so pages and commands may use it.
 """
 
-import contextlib
-import json
 import os
 import select
 import signal
-import socket
 import stat
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from layak.documents.child import HEADER, REQUEST_HEADER
 from layak.documents.digesting import too_large_sentence
-from layak.documents.results import MIB, Failure, ReadResult, Unreadable, from_message, refused
+from layak.documents.results import Failure, ReadResult, Unreadable, from_message, refused
+from layak.documents.spawning import Child, ChildError, Job, Limits
+
+__all__ = ["PICTURE_MEDIA_TYPE", "ChildError", "Limits", "ReaderPool"]
 
 PICTURE_MEDIA_TYPE = "image/webp"
 
-_ROOT = Path(__file__).parents[2]
-_BOOT = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from layak.documents import child; child.main(sys.argv[2])"
-)
 # A child has the next files at hand while its answer waits to be taken.
 _AHEAD = 4
-# The child's own alarm comes first; this is for one that does not even obey its alarm.
-_GRACE_SECONDS = 5.0
-_START_SECONDS = 30.0
+# What a library forgets to free is given back to the system now and then.
 _FILES_PER_CHILD = 2_000
-_MOST_ANSWER_BYTES = 64 * MIB
 
 Key = TypeVar("Key", bound=Hashable)
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one file may cost: wall and CPU seconds, bytes of memory, its own size in bytes."""
-
-    seconds: float = 60.0
-    cpu_seconds: int = 50
-    memory_bytes: int = 1024 * MIB
-    file_bytes: int = 100 * MIB
-
-
-class ChildError(RuntimeError):
-    """A reader child cannot be started at all: a broken installation, never the file's fault."""
 
 
 class ReaderPool:
@@ -76,26 +50,32 @@ class ReaderPool:
         self.processes = processes
         self.limits = limits or Limits()
         self._reader = reader
-        self._idle: list[_Child] = []
+        self._idle: list[Child] = []
         self._lock = threading.Lock()
         self._singles = threading.BoundedSemaphore(processes)
         self._closed = False
 
-    def read(self, paths: Iterable[tuple[Key, Path]]) -> Iterator[tuple[Key, ReadResult]]:
+    def read(
+        self,
+        paths: Iterable[tuple[Key, Path]],
+        named: Callable[[Key], str] | None = None,
+    ) -> Iterator[tuple[Key, ReadResult]]:
         """Read many files and yield each as it is ready, in no fixed order.
 
-        ``paths`` is consumed only a few files ahead of what has been taken.
+        ``paths`` is consumed only a few files ahead of what has been taken. ``named`` gives the
+        name that a key's file had when it came, if that is not its path's.
         """
-        run = _Run(self, iter(paths))
+        jobs = (Job(key, path, named(key) if named else path.name) for key, path in paths)
+        run = _Run(self, jobs)
         try:
             yield from run.results()
         finally:
             run.release()
 
-    def read_one(self, path: Path) -> ReadResult:
-        """Read one file."""
+    def read_one(self, path: Path, name: str | None = None) -> ReadResult:
+        """Read one file; ``name`` as it came, if that is not its path's."""
         with self._singles:
-            return next(iter(self.read([(path, path)])))[1]
+            return self._single(Job(path, path, name or path.name), {"do": "read"})[0]
 
     def render_page(self, path: Path, page: int, width: int) -> bytes | None:
         """Draw page ``page`` (from 0) ``width`` pixels wide, as ``PICTURE_MEDIA_TYPE``.
@@ -105,14 +85,10 @@ class ReaderPool:
         """
         request = {"do": "render", "page": page, "width": width}
         with self._singles:
-            run = _Run(self, iter([(path, path)]), request)
-            try:
-                _, result = next(run.results())
-                if result.failure is not None:
-                    raise Unreadable(result.failure, result.refusal or "")
-                return run.picture
-            finally:
-                run.release()
+            result, picture = self._single(Job(path, path, path.name), request)
+        if result.failure is not None:
+            raise Unreadable(result.failure, result.refusal or "")
+        return picture
 
     def close(self) -> None:
         """End all children. Also the end of a ``with`` block."""
@@ -132,120 +108,29 @@ class ReaderPool:
     ) -> None:
         self.close()
 
-    def _take(self) -> "_Child":
+    def _single(self, job: Job, request: dict[str, Any]) -> tuple[ReadResult, bytes | None]:
+        run = _Run(self, iter([job]), request)
+        try:
+            return next(run.results())[1], run.picture
+        finally:
+            run.release()
+
+    def _take(self) -> Child:
         with self._lock:
             while self._idle:
                 child = self._idle.pop()
                 if child.process.poll() is None:
                     return child
                 child.end()
-        return _Child(self._reader, self.limits)
+        return Child(self._reader, self.limits)
 
-    def _give_back(self, child: "_Child") -> None:
+    def _give_back(self, child: Child) -> None:
         with self._lock:
             keep = not self._closed and not child.jobs and len(self._idle) < self.processes
-            if keep and child.served < _FILES_PER_CHILD:
+            if keep and child.sent < _FILES_PER_CHILD:
                 self._idle.append(child)
                 return
         child.end()
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A file to be worked on, under the caller's own key."""
-
-    key: Any
-    path: Path
-
-
-class _Child:
-    """One reader process and the socket to it."""
-
-    def __init__(self, reader: str, limits: Limits) -> None:
-        ours, theirs = socket.socketpair()
-        settings = {
-            "channel": theirs.fileno(),
-            "reader": reader,
-            "seconds": limits.seconds,
-            "cpu_seconds": limits.cpu_seconds,
-            "memory_bytes": limits.memory_bytes,
-        }
-        self._errors, errors = os.pipe()
-        # Nobody reads along: a library that writes much there loses it, and does not block.
-        os.set_blocking(errors, False)
-        with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _BOOT, str(_ROOT), json.dumps(settings)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                pass_fds=[theirs.fileno()],
-                env=_environment(),
-                cwd="/",
-                start_new_session=True,
-            )
-        os.close(errors)
-        self.socket = ours
-        self.jobs: deque[_Job] = deque()
-        self.deadline = time.monotonic() + _START_SECONDS
-        self.ready = False
-        self.leaving = False
-        self.served = 0
-        self.last_words = ""
-        self._received = bytearray()
-
-    def send(self, job: _Job, request: dict[str, Any], descriptor: int, seconds: float) -> None:
-        """Hand over a file. A dead child is noticed when its answer is awaited, not here."""
-        body = json.dumps(request | {"name": job.path.name}).encode("utf-8", "replace")
-        if not self.jobs and self.ready:
-            self.expect_within(seconds)
-        self.jobs.append(job)
-        with contextlib.suppress(OSError):
-            socket.send_fds(self.socket, [REQUEST_HEADER.pack(len(body)) + body], [descriptor])
-
-    def expect_within(self, seconds: float) -> None:
-        self.deadline = time.monotonic() + seconds + _GRACE_SECONDS
-
-    def receive(self) -> tuple[list[tuple[dict[str, Any], bytes]], bool]:
-        """Take what has arrived: whole answers, and whether the child is still there."""
-        try:
-            chunk = self.socket.recv(MIB)
-        except ConnectionError:
-            chunk = b""
-        self._received += chunk
-        answers: list[tuple[dict[str, Any], bytes]] = []
-        while len(self._received) >= HEADER.size:
-            size, picture_size = HEADER.unpack_from(self._received)
-            end = HEADER.size + size + picture_size
-            if end > _MOST_ANSWER_BYTES:
-                return answers, self._silence()
-            if len(self._received) < end:
-                break
-            body = bytes(self._received[HEADER.size : HEADER.size + size])
-            picture = bytes(self._received[HEADER.size + size : end])
-            del self._received[:end]
-            try:
-                answers.append((dict(json.loads(body)), picture))
-            except (ValueError, TypeError):
-                return answers, self._silence()
-        return answers, bool(chunk)
-
-    def _silence(self) -> bool:
-        """Kill a child that no longer speaks our language; it is not alive."""
-        self.process.kill()
-        return False
-
-    def end(self, patience: float = 0.0) -> int:
-        """Kill the child and return its exit status, negative for the signal it died of."""
-        self.socket.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(patience)
-        self.process.kill()
-        status = self.process.wait()
-        os.set_blocking(self._errors, False)
-        with open(self._errors, "rb", buffering=0) as errors:  # noqa: PTH123 - a descriptor
-            self.last_words = (errors.read(MIB) or b"").decode("utf-8", "replace").strip()
-        return status
 
 
 class _Run:
@@ -254,16 +139,16 @@ class _Run:
     def __init__(
         self,
         pool: ReaderPool,
-        source: Iterator[tuple[Any, Path]],
+        source: Iterator[Job],
         request: dict[str, Any] | None = None,
     ) -> None:
         self.picture: bytes | None = None
         self._pool = pool
         self._source = source
         self._request = request or {"do": "read"}
-        self._children: list[_Child] = []
+        self._children: list[Child] = []
         # Files that were only waiting behind one that killed the child are sent again.
-        self._again: deque[_Job] = deque()
+        self._again: deque[Job] = deque()
 
     def results(self) -> Iterator[tuple[Any, ReadResult]]:
         """Yield every file's result until the source and all children are done."""
@@ -283,7 +168,7 @@ class _Run:
         """Hand out files until every child has enough; yield those that cannot be sent at all."""
         for depth in range(1, _AHEAD + 1):
             for at in range(self._pool.processes):
-                if at < len(self._children) and len(self._children[at].jobs) >= depth:
+                if at < len(self._children) and self._has_enough(self._children[at], depth):
                     continue
                 while (job := self._next_job()) is not None:
                     no = self._hand_out(job, at)
@@ -293,13 +178,17 @@ class _Run:
                 else:
                     return
 
-    def _next_job(self) -> _Job | None:
+    def _has_enough(self, child: Child, depth: int) -> bool:
+        if child.sent >= _FILES_PER_CHILD:
+            return bool(child.jobs)
+        return len(child.jobs) >= depth
+
+    def _next_job(self) -> Job | None:
         if self._again:
             return self._again.popleft()
-        found = next(self._source, None)
-        return None if found is None else _Job(*found)
+        return next(self._source, None)
 
-    def _hand_out(self, job: _Job, at: int) -> ReadResult | None:
+    def _hand_out(self, job: Job, at: int) -> ReadResult | None:
         limits = self._pool.limits
         try:
             descriptor = _open(job.path, limits.file_bytes)
@@ -311,11 +200,12 @@ class _Run:
             os.close(descriptor)
         return None
 
-    def _child(self, at: int) -> _Child:
-        """Return child number ``at``, started when there is none or it died with nothing to do."""
+    def _child(self, at: int) -> Child:
+        """Return child ``at``, started when there is none or it died or has served its time."""
         if at < len(self._children):
             child = self._children[at]
-            if child.jobs or child.process.poll() is None:
+            fresh = child.sent < _FILES_PER_CHILD and child.process.poll() is None
+            if child.jobs or fresh:
                 return child
             self._children.remove(child)
             child.end()
@@ -337,7 +227,7 @@ class _Run:
                 child.process.kill()
                 yield from self._bury(child, Failure.TIMEOUT)
 
-    def _listen(self, child: _Child) -> Iterator[tuple[Any, ReadResult]]:
+    def _listen(self, child: Child) -> Iterator[tuple[Any, ReadResult]]:
         answers, alive = child.receive()
         for message, picture in answers:
             child.expect_within(self._pool.limits.seconds)
@@ -350,14 +240,13 @@ class _Run:
                 break
             result = _result(message)
             child.leaving = result.failure is Failure.MEMORY
-            child.served += 1
             self.picture = picture or None
             yield child.jobs.popleft().key, result
         if not alive:
             yield from self._bury(child)
 
     def _bury(
-        self, child: _Child, failure: Failure | None = None
+        self, child: Child, failure: Failure | None = None
     ) -> Iterator[tuple[Any, ReadResult]]:
         """Refuse the file a dead child was working on, and keep the others for the next child."""
         self._children.remove(child)
@@ -408,18 +297,3 @@ def _open(path: Path, most: int) -> int:
         os.close(descriptor)
         raise
     return descriptor
-
-
-def _environment() -> dict[str, str]:
-    """The child's whole environment: no secrets, no settings, and one thread per library."""
-    fixed = {
-        "PATH": "/usr/bin:/bin",
-        "LANG": "C.UTF-8",
-        "HOME": "/nonexistent",
-        "MALLOC_ARENA_MAX": "2",
-        "TOKIO_WORKER_THREADS": "1",
-        "RAYON_NUM_THREADS": "1",
-        "OMP_NUM_THREADS": "1",
-    }
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    return fixed | kept

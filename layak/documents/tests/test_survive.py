@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from layak.documents import sandbox
+from layak.documents import sandbox, spawning
 from layak.documents.results import MIB, SENTENCES, Failure, Unreadable
 from layak.documents.sandbox import ChildError, Limits, ReaderPool
 
@@ -57,7 +57,7 @@ def test_a_poisoned_file_is_refused_and_its_neighbours_are_read(
 def test_a_child_that_ignores_its_alarm_is_killed(
     pool: ReaderPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sandbox, "_GRACE_SECONDS", 0.3)
+    monkeypatch.setattr(spawning, "GRACE_SECONDS", 0.3)
     assert pool.read_one(word(tmp_path, "deaf")).failure is Failure.TIMEOUT
     assert pool.read_one(word(tmp_path, "satu")).text == "satu"
 
@@ -84,6 +84,26 @@ def test_one_child_serves_many_files(pool: ReaderPool, tmp_path: Path) -> None:
     results = list(pool.read((n, path) for n in range(20)))
     assert len({result.text for _, result in results}) == 1
     assert results[0][1].text != str(os.getpid())
+
+
+def test_a_child_that_has_served_its_time_is_replaced(
+    pool: ReaderPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "_FILES_PER_CHILD", 5)
+    path = word(tmp_path, "process")
+    results = list(pool.read((n, path) for n in range(12)))
+    assert len(results) == 12
+    assert len({result.text for _, result in results}) == 3
+
+
+def test_a_file_is_judged_by_the_name_it_came_with(tmp_path: Path) -> None:
+    stored = tmp_path / "3f2a"
+    stored.write_bytes(b"Nama,Jumlah\nSerang,12\n")
+    with ReaderPool(processes=1) as pool:
+        ((_, result),) = pool.read([(7, stored)], named={7: "rekap.csv"}.__getitem__)
+        assert result.file_type is not None
+        assert result.file_type.media_type == "text/csv"
+        assert pool.read_one(stored, name="jalan.bat").failure is Failure.UNSUPPORTED
 
 
 def test_a_child_that_was_killed_while_idle_harms_no_file(pool: ReaderPool, tmp_path: Path) -> None:
