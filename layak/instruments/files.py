@@ -93,7 +93,7 @@ def rubric(edition: InstrumentFile, unmet: Iterable[str] = ()) -> scoring.Rubric
         clusters=tuple(
             scoring.Cluster(
                 code=cluster.code,
-                aliases=cluster.aliases,
+                aliases=(*cluster.aliases, cluster.label),
                 indicators=tuple(_scored(row) for row in cluster.indicators),
             )
             for cluster in edition.clusters

@@ -71,7 +71,7 @@ def read_head(table: Table) -> Head:
     )
     once(table, "ladders", [ladder.code for ladder in head.ladders])
     once(table, "ladders.kinds", [kind for ladder in head.ladders for kind in ladder.kinds])
-    once(table, "agencies", [agency.code for agency in head.agencies])
+    once(table, "agencies", [name for one in head.agencies for name in (one.code, *one.aliases)])
     once(table, "conditions", [condition.code for condition in head.conditions])
     once(table, "narratives", [narrative.code for narrative in head.narratives])
     once(table, "matrices", [matrix.code for matrix in head.matrices])

@@ -48,14 +48,14 @@ class Disagreement:
 
 def find_code(rubric: Rubric, level: str, code: str) -> str | None:
     """The form's own code for a printed one: ``21 A`` is ``21A``, an alias is its cluster."""
-    wanted = "".join(code.split()).casefold()
+    wanted = _folded(code)
     if level == "cluster":
         for cluster in rubric.clusters:
-            if wanted in {name.casefold() for name in (cluster.code, *cluster.aliases)}:
+            if wanted in {_folded(name) for name in (cluster.code, *cluster.aliases)}:
                 return cluster.code
     elif level == "indicator":
         for row in rubric.indicators:
-            if wanted == row.code.casefold():
+            if wanted == _folded(row.code):
                 return row.code
         if any(wanted == str(row.number) for row in rubric.indicators):
             return wanted
@@ -92,3 +92,7 @@ def compare_printed(
     if problems:
         raise PointsError(problems)
     return tuple(found)
+
+
+def _folded(code: str) -> str:
+    return "".join(code.split()).casefold()

@@ -43,7 +43,8 @@ def read_printed(text: str, rubric: Rubric) -> tuple[PrintedRow, ...]:
     """
     problems: list[Problem] = []
     printed: list[PrintedRow] = []
-    for line, (level, code, written) in _rows(text, ("level", "code", "points"), problems):
+    for line, (written_level, code, written) in _rows(text, ("level", "code", "points"), problems):
+        level = written_level.lower()
         if level not in LEVELS:
             problems.append(Problem("unknown_level", level, written, line))
         elif level != "total" and find_code(rubric, level, code) is None:

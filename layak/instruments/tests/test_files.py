@@ -204,6 +204,25 @@ def test_600_and_a_fraction_more_are_still_the_lower_level(edition: InstrumentFi
     assert scoring.standing(rubric.levels, Decimal("600.40")).in_gap
 
 
+@pytest.mark.parametrize(
+    ("printed", "cluster"),
+    [
+        ("0", "0"),
+        ("Kelembagaan", "0"),
+        ("Klaster IV", "4"),
+        ("iv", "4"),
+        ("K4", "4"),
+        ("kecdesa", "6"),
+    ],
+)
+def test_a_workbook_may_call_a_cluster_by_its_other_names(
+    edition: InstrumentFile, printed: str, cluster: str
+) -> None:
+    rubric = files.rubric(edition)
+    rows = scoring.read_printed(f"level,code,points\ncluster,{printed},1\n", rubric)
+    assert [one.code for one in scoring.compare_printed(rubric, {}, rows)] == [cluster]
+
+
 # --- Errors ---
 
 
@@ -251,6 +270,7 @@ def test_all_errors_of_all_files_are_reported_together(changed: Change) -> None:
         ("instrument.toml", 'ceiling = "600"', 'ceiling = "400"', "lebih kecil daripada floor"),
         ("instrument.toml", 'kinds = ["budget"]', 'kinds = ["policy"]', "policy tertulis 2 kali"),
         ("instrument.toml", "printed-lower-number", "rounded", "“rounded” tidak dikenal"),
+        ("instrument.toml", '"Disdik", ', '"Kominfo", ', "agencies: Kominfo tertulis 2 kali"),
         ("instrument.toml", "version = 1", "version = 0", "bilangan bulat positif"),
     ],
 )

@@ -16,7 +16,7 @@ def row(level: str, code: str, points: str) -> PrintedRow:
 def test_printed_totals_that_agree_are_not_mentioned() -> None:
     printed = [
         row("total", "", "6.00"),
-        row("cluster", "BLOCK", "6"),
+        row("cluster", " BLO CK", "6"),
         row("indicator", "2 A", "2.0"),
         row("indicator", "2", "5"),
     ]

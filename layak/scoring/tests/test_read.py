@@ -69,7 +69,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 def test_printed_totals_are_read_as_they_stand() -> None:
     text = (
-        "level,code,points\ntotal,,770.36\ntotal,second sheet,765.46\n"
+        "level,code,points\nTotal,,770.36\ntotal,second sheet,765.46\n"
         "cluster,Block,5\nindicator,2 a,1\n"
     )
     assert read_printed(text, make_rubric()) == (
