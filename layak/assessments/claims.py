@@ -1,8 +1,8 @@
 """What a folder's name says about the documents in it. Pure: text in, codes out.
 
-Offices name folders in many ways: ``04.2 Akta kelahiran``, ``Indikator 21A``, ``21A.4a``, ``Ind_4``, ``Klaster 4``,
-``Klaster IV - Pendidikan``. The deepest folder that speaks wins; a file's own name never counts, because letters
-and dates carry numbers too.
+Offices name folders in many ways: ``04.2 Akta kelahiran``, ``Indikator 21A``, ``21A.4a``,
+``Ind_4``, ``Klaster 4``, ``Klaster IV - Pendidikan``. The deepest folder that speaks wins; a file's
+own name never counts, because letters and dates carry numbers too.
 """
 
 import re
@@ -37,7 +37,7 @@ class Reach(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """``code`` is an item (``4.2``), an indicator row or number (``21A``, ``21``) or a cluster (``4``)."""
+    """``code``: an item (``4.2``), an indicator (row ``21A``, number ``21``) or a cluster."""
 
     reach: Reach
     code: str
@@ -48,13 +48,12 @@ def claim_of(
 ) -> Claim | None:
     """Read the claim of a document from its path below the delivery; None when no folder speaks.
 
-    ``items`` and ``indicators`` are the instrument's codes; a number that is none of them claims nothing.
+    ``items`` and ``indicators`` are the instrument's codes; a number that is none of them claims
+    nothing.
     """
     known = {code.lower(): code for code in items}
     rows = {code.lower(): code for code in indicators}
-    numbers = {
-        re.match(r"\d+", code).group(): code for code in indicators if re.match(r"\d+", code)
-    }  # type: ignore[union-attr]  # filtered beside it
+    numbers = {code.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for code in indicators}
     for folder in reversed(path.replace("\\", "/").split("/")[:-1]):
         if claim := _of_folder(folder.strip(), known, rows, numbers, clusters):
             return claim
@@ -65,7 +64,7 @@ def _of_folder(
     folder: str,
     items: dict[str, str],
     rows: dict[str, str],
-    numbers: dict[str, str],
+    numbers: Collection[str],
     clusters: Collection[str],
 ) -> Claim | None:
     if found := _item(folder, items):
@@ -91,7 +90,7 @@ def _item(folder: str, items: dict[str, str]) -> str | None:
     return None
 
 
-def _row(match: re.Match[str] | None, rows: dict[str, str], numbers: dict[str, str]) -> str | None:
+def _row(match: re.Match[str] | None, rows: dict[str, str], numbers: Collection[str]) -> str | None:
     if match is None:
         return None
     number, letter = str(int(match.group(1))), match.group(2) or ""

@@ -22,7 +22,10 @@ HANDS = (Role.OFFICER, Role.HEAD, Role.OPERATOR)
 
 
 class Stage(models.TextChoices):
-    """Where a score comes from. Official: penilaian mandiri, verifikasi administrasi, verifikasi lapangan, final."""
+    """Where a score comes from.
+
+    Official: penilaian mandiri, verifikasi administrasi, verifikasi lapangan, final.
+    """
 
     SELF = "self", _("Penilaian mandiri")
     ADMINISTRATIVE = "administrative", _("Verifikasi administrasi")
@@ -70,7 +73,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return self.filter(models.Exists(kept))
 
     def fillable_by(self, user: User) -> AssessmentQuerySet:
-        """Sheets to which a person may hand in evidence: its keepers and every office of the city."""
+        """Sheets to which a person may hand in evidence.
+
+        Its keepers and every office of the city.
+        """
         places = Membership.objects.filter(user=user)
         kept = places.filter(
             role__in=KEEPERS, organization__path__above=models.OuterRef("city__path")
@@ -127,7 +133,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
 @keeps_history
 class Answer(models.Model):
-    """One question of one sheet. Without an option or a value it is not answered; zero points is an answer.
+    """One question of one sheet. Without points it is not answered; zero points is an answer.
 
     ``editable_from <= now < editable_until`` is the lock; a missing bound is open on that side.
     """
@@ -172,7 +178,10 @@ class Answer(models.Model):
 
 @keeps_history
 class Mark(models.Model):
-    """The points of one answer at one stage after self-assessment. Stages are separate rows, never overwritten."""
+    """The points of one answer at one stage after self-assessment.
+
+    Stages are separate rows, never overwritten.
+    """
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="marks")
     stage = models.CharField("tahap", max_length=16, choices=Stage)
@@ -322,7 +331,10 @@ class Delivery(models.Model):
 
 
 class DeliveredFile(models.Model):
-    """One file of a hand-over and what became of it. Kept until it is stored or refused, so nothing is lost."""
+    """One file of a hand-over and what became of it.
+
+    Kept until it is stored or refused, so nothing is lost.
+    """
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Menunggu")

@@ -1,4 +1,4 @@
-"""Store, read, suggest, place, notice: what turns a folder of documents into evidence under its questions.
+"""Store, read, suggest, place, notice: a folder of documents becomes placed evidence.
 
 Loads the heavy libraries: only tasks and commands import this module.
 """
@@ -35,7 +35,7 @@ READ_CHARACTERS = 6_000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to file: ``path`` as its giver sees it, ``location`` on disk, ``claim`` if somebody or a folder speaks.
+    """One file: ``path`` as its giver sees it, ``location`` on disk, ``claim`` if one was made.
 
     ``by_person`` tells that a person chose the question, which no folder name overrules.
     """
@@ -48,7 +48,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of one file; ``status`` is stored, duplicate or refused, ``reason`` says why refused."""
+    """What became of one file.
+
+    ``status`` is stored, duplicate or refused, ``reason`` says why refused.
+    """
 
     source: Source
     status: str
@@ -125,7 +128,7 @@ class Run:
             yield from self._place_again(again)
 
     def _fresh(self, sources: Iterable[Source]) -> Iterator[tuple[_Known, Path]]:
-        """Take the digest of each source and pass on those whose bytes the city does not have yet."""
+        """Take the digest of each source and pass on those whose bytes are new to the city."""
         pending = iter(sources)
         while group := list(islice(pending, LOOK_AHEAD)):
             digested = [known for source in group if (known := self._digested(source)) is not None]
@@ -186,9 +189,7 @@ class Run:
             ]
             outcomes = self.desk.lay(papers, actor=self.actor, at=self.at)
         for (known, result), opinion, outcome in zip(batch, opinions, outcomes, strict=True):
-            yield self._told_of(
-                known, "stored", result.page_count, opinion, outcome, result.remark or ""
-            )
+            yield _told_of(known, opinion, outcome, pages=result.page_count, remark=result.remark)
 
     def _place_again(self, again: Sequence[_Known]) -> Iterator[Filed]:
         """Place bytes the city already has, once more where another folder claims them."""
@@ -218,10 +219,13 @@ class Run:
             outcomes = self.desk.lay(papers, actor=self.actor, at=self.at)
         for known, opinion, outcome in zip(held, opinions, outcomes, strict=True):
             pages = rows[known.sha256].file.page_count
-            yield self._told_of(known, "duplicate", pages, opinion, outcome, "")
+            yield _told_of(known, opinion, outcome, pages=pages, status="duplicate")
 
     def _read_for_meaning(self, documents: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
-        """Let the classifier read names and beginnings; the folder's name is a claim, never a reason."""
+        """Let the classifier read names and beginnings.
+
+        The folder's name is a claim, never a reason.
+        """
         texts = [
             f"{PurePosixPath(path).stem}\n{''.join(pages)[:READ_CHARACTERS]}"
             for path, pages in documents
@@ -237,24 +241,25 @@ class Run:
             for text, suggestion in zip(texts, self.workshop.classifier.suggest(texts), strict=True)
         ]
 
-    def _told_of(
-        self,
-        known: _Known,
-        status: str,
-        pages: int,
-        opinion: Opinion,
-        outcome: placements.Outcome,
-        remark: str,
-    ) -> Filed:
-        return Filed(
-            known.source,
-            status,
-            known.sha256,
-            reason=remark,
-            pages=pages,
-            kind=outcome.evidence.kind,
-            evidence_id=outcome.evidence.pk,
-            indicators=opinion.ranked[:3],
-            placed=outcome.placed,
-            misplaced=outcome.misplaced,
-        )
+
+def _told_of(
+    known: _Known,
+    opinion: Opinion,
+    outcome: placements.Outcome,
+    *,
+    pages: int,
+    status: str = "stored",
+    remark: str | None = None,
+) -> Filed:
+    return Filed(
+        known.source,
+        status,
+        known.sha256,
+        reason=remark or "",
+        pages=pages,
+        kind=outcome.evidence.kind,
+        evidence_id=outcome.evidence.pk,
+        indicators=opinion.ranked[:3],
+        placed=outcome.placed,
+        misplaced=outcome.misplaced,
+    )

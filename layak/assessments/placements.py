@@ -60,7 +60,10 @@ class Desk:
         self.form = Form(items)
 
     def lay(self, papers: Sequence[Paper], *, actor: User | None, at: datetime) -> list[Outcome]:
-        """Keep suggestions, placements and misplacements of a batch. Laying a paper twice changes nothing."""
+        """Keep suggestions, placements and misplacements of a batch.
+
+        Laying a paper twice changes nothing.
+        """
         decisions = [self.form.decide(paper.claim, paper.opinion) for paper in papers]
         self._keep_suggestions(papers, decisions, at)
         self._keep_placements(papers, decisions, actor, at)

@@ -8,7 +8,10 @@ from layak.assessments.claims import Claim, Reach
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question as the placing sees it: its row (``21A``), official number (21), cluster and words."""
+    """One question as the placing sees it.
+
+    Its row (``21A``), official number (21), cluster and words.
+    """
 
     code: str
     row: str
@@ -21,8 +24,8 @@ class Item:
 class Opinion:
     """What the classifier reads in a document.
 
-    ``judge(number)`` says whether the document lies wrong under an indicator (None: unsure); ``pick(items)`` ranks
-    items, each ``(code, words)``, as ``(code, probability)``.
+    ``judge(number)`` says whether the document lies wrong under an indicator (None: unsure);
+    ``pick(items)`` ranks items, each ``(code, words)``, as ``(code, probability)``.
     """
 
     probabilities: Mapping[int, float]
@@ -45,8 +48,8 @@ class Opinion:
 class Decision:
     """Where one document goes.
 
-    ``code`` is None when nobody claimed and nothing speaks clearly. ``better`` is set when the document speaks clearly
-    for another indicator: the item it would prove there.
+    ``code`` is None when nobody claimed and nothing speaks clearly. ``better`` is set when the
+    document speaks clearly for another indicator: the item it would prove there.
     """
 
     code: str | None

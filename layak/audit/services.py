@@ -29,8 +29,8 @@ def record(
 ) -> Iterator[dict[str, Any]]:
     """Open the history context for a change and write one entry when it succeeded.
 
-    ``actor`` is None only for what Layak does by itself. The yielded dictionary is the entry's detail: what the change
-    learns on its way (a count, a new key) is added there.
+    ``actor`` is None only for what Layak does by itself. The yielded dictionary is the entry's
+    detail: what the change learns on its way (a count, a new key) is added there.
     """
     found = dict(detail or {})
     actor_id = actor.pk if actor is not None else None

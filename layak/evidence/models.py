@@ -11,7 +11,8 @@ from layak.accounts.models import Membership, Role, User
 from layak.audit.history import keeps_history
 from layak.organizations.models import Kind, Organization
 
-# Roles that may read all evidence of the cities they cover; others read what their own organization handed in
+# Roles that may read all evidence of the cities they cover; others read what their own organization
+# handed in
 # and what lies in their own city's sheet.
 OVERSEERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.VERIFIER, Role.LEADER, Role.AUDITOR)
 
@@ -49,7 +50,7 @@ class FileText(models.Model):
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User) -> EvidenceQuerySet:
-        """Evidence of the cities a person oversees, and what an office of the same city handed in or works with."""
+        """Evidence of the cities a person oversees, of the own city, and what one handed in."""
         places = Membership.objects.filter(user=user)
         overseen = places.filter(
             role__in=OVERSEERS, organization__path__above=models.OuterRef("city__path")
@@ -76,7 +77,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
 @keeps_history
 class Evidence(models.Model):
-    """One city's copy of a file: the same bytes in two cities are two rows that know nothing of each other."""
+    """One city's copy of a file.
+
+    The same bytes in two cities are two rows that know nothing of each other.
+    """
 
     class Kind(models.TextChoices):
         DOCUMENT = "document", _("Dokumen")

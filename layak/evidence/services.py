@@ -34,8 +34,8 @@ def take_in(
 ) -> tuple[dict[str, Evidence], set[str]]:
     """Enter files as a city's evidence.
 
-    Returns all rows by digest, and the digests that are new to the city. Bytes known from elsewhere are not read or
-    stored again, and nobody learns that they were known.
+    Returns all rows by digest, and the digests that are new to the city. Bytes known from elsewhere
+    are not read or stored again, and nobody learns that they were known.
     """
     StoredFile.objects.bulk_create(
         [

@@ -35,7 +35,8 @@ def keep(source: Path, sha256: str) -> Path:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise Refusal(
                 _(
-                    "Ruang penyimpanan server penuh. Berkas belum disimpan; coba lagi setelah ruang ditambah."
+                    "Ruang penyimpanan server penuh. Berkas belum disimpan; "
+                    "coba lagi setelah ruang ditambah."
                 )
             ) from error
         raise

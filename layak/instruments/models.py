@@ -1,4 +1,7 @@
-"""What is asked. A published instrument is carved in stone: the database itself refuses a change."""
+"""What is asked.
+
+A published instrument is carved in stone: the database itself refuses a change.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 _CARVED = (
-    "IF EXISTS (SELECT 1 FROM instruments_instrument i WHERE i.id = {row}.instrument_id AND i.published_at IS NOT NULL) \
-THEN RAISE EXCEPTION 'a published instrument never changes'; END IF;"
+    "IF EXISTS (SELECT 1 FROM instruments_instrument i "
+    "WHERE i.id = {row}.instrument_id AND i.published_at IS NOT NULL) "
+    "THEN RAISE EXCEPTION 'a published instrument never changes'; END IF;"
 )
 
 

@@ -7,7 +7,10 @@ from layak.instruments.models import AwardLevel, Indicator, Instrument, Question
 
 
 def rubric(instrument: Instrument, unmet: Iterable[str] = ()) -> scoring.Rubric:
-    """What can be won on a published instrument, in four queries. ``unmet``: conditions a city does not meet."""
+    """What can be won on a published instrument, in four queries.
+
+    ``unmet``: conditions a city does not meet.
+    """
     missed = frozenset(unmet)
     items: dict[int, list[scoring.Item]] = {}
     inapplicable: set[str] = set()

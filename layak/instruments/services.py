@@ -29,8 +29,8 @@ def publish(
 ) -> Instrument:
     """Write an edition into the database, where it can never change again.
 
-    The same content under the same version is already published and is returned as it is. Other content under a
-    published version is refused: a change is a new version.
+    The same content under the same version is already published and is returned as it is. Other
+    content under a published version is refused: a change is a new version.
     """
     head = content.instrument
     digest = edition.digest(content)
@@ -40,7 +40,8 @@ def publish(
             return known
         raise Refusal(
             _(
-                "%(code)s versi %(version)s sudah terbit dengan isi lain. Terbitkan perubahan sebagai versi %(next)s."
+                "%(code)s versi %(version)s sudah terbit dengan isi lain. "
+                "Terbitkan perubahan sebagai versi %(next)s."
             )
             % {"code": head.code, "version": head.version, "next": head.version + 1}
         )

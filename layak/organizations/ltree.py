@@ -12,20 +12,20 @@ class LtreeField(models.TextField):  # type: ignore[type-arg]  # generic only in
 
     description = "ltree"
 
-    def db_type(self, connection: Any) -> str:
+    def db_type(self, connection: Any) -> str:  # noqa: ARG002 - Django's signature
         return "ltree"
 
     def get_internal_type(self) -> str:
         return "LtreeField"
 
 
-class _Ancestry(Lookup):  # type: ignore[type-arg]  # generic only in the stubs
+class _Ancestry(Lookup):
     operator: str
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
         left, left_params = self.process_lhs(compiler, connection)
         right, right_params = self.process_rhs(compiler, connection)
-        return f"{left} {self.operator} {right}::ltree", [*left_params, *right_params]
+        return f"{left} {self.operator} {right}::ltree", (*left_params, *right_params)
 
 
 @LtreeField.register_lookup

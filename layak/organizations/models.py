@@ -11,7 +11,10 @@ from layak.organizations.ltree import LtreeField
 
 
 class Kind(models.TextChoices):
-    """What an organization is. Official names: nasional, provinsi, kota/kabupaten, OPD, kecamatan, desa/kelurahan."""
+    """What an organization is.
+
+    Official names: nasional, provinsi, kota/kabupaten, OPD, kecamatan, desa/kelurahan.
+    """
 
     NATION = "nation", _("Nasional")
     PROVINCE = "province", _("Provinsi")
@@ -75,7 +78,7 @@ class Organization(models.Model):
 
 
 class Alias(models.Model):
-    """Another spelling under which an organization is known inside its city ("Capil", "Dukcapil")."""
+    """Another name under which an organization is known in its city ("Capil", "Dukcapil")."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="aliases")
     scope = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")

@@ -1,6 +1,7 @@
 """The nation's regions with their official codes, from the ``idn-area-data`` package (ODbL).
 
-A code is its own path: kelurahan ``36.73.01.1001`` lies in kecamatan ``36.73.01``, kota ``36.73``, provinsi ``36``.
+A code is its own path: kelurahan ``36.73.01.1001`` lies in kecamatan ``36.73.01``, kota ``36.73``,
+provinsi ``36``.
 """
 
 import csv
@@ -13,7 +14,8 @@ from layak.organizations.models import Kind
 
 NATION_PATH = "id"
 NATION_NAME = "Indonesia"
-# Western time is the rule; these provinces lie further east (Keppres 41/1987 and the later provinces in them).
+# Western time is the rule; these provinces lie further east (Keppres 41/1987 and the later
+# provinces in them).
 _CENTRAL = frozenset({"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"})
 _EASTERN = frozenset({"81", "82", "91", "92", "93", "94", "95", "96"})
 _KEPT_CAPITALS = frozenset({"DKI"})
@@ -53,7 +55,10 @@ def zone_of(code: str) -> str:
 
 
 def read_regions(folder: Path) -> Iterator[Region]:
-    """Read all regions, parents before children. Raises ``Refusal`` when the package is not there."""
+    """Read all regions, parents before children.
+
+    Raises ``Refusal`` when the package is not there.
+    """
     for kind, file, parent in _FILES:
         source = folder / file
         if not source.is_file():

@@ -29,7 +29,10 @@ WHERE organizations_organization.name <> excluded.name"""
 
 @transaction.atomic
 def load_regions(regions: Iterable[Region], *, actor: AbstractBaseUser | None, at: datetime) -> int:
-    """Bring the nation's regions up to date and return how many there are. Known ones keep their keys."""
+    """Bring the nation's regions up to date and return how many there are.
+
+    Known ones keep their keys.
+    """
     with record("regions.loaded", actor=actor, at=at) as found:
         Organization.objects.get_or_create(
             kind=Kind.NATION, path=NATION_PATH, defaults={"name": NATION_NAME, "parent": None}
@@ -114,5 +117,8 @@ def find_agency(city: Organization, name: str) -> Organization | None:
 
 
 def _label(name: str) -> str:
-    """Make a path label of letters, digits and underscores; never one that looks like a region's digits."""
+    """Make a path label of letters, digits and underscores.
+
+    Never one that looks like a region's digits.
+    """
     return "o_" + (re.sub(r"[^0-9a-z]+", "_", name.lower()).strip("_")[:40] or "x")

@@ -9,7 +9,10 @@ from layak.assessments.models import Assessment, Stage
 
 
 class Scorecard(models.Model):
-    """The score of one sheet at one stage. Names the instrument's digest and the engine it was computed with."""
+    """The score of one sheet at one stage.
+
+    Names the instrument's digest and the engine it was computed with.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scorecards")
     stage = models.CharField(_("tahap"), max_length=16, choices=Stage)

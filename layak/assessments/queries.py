@@ -1,0 +1,321 @@
+"""What the pages of a sheet show, read in few queries."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from django.db.models import Exists, OuterRef
+
+from layak import scoring
+from layak.accounts.models import User
+from layak.assessments.models import Answer, Assessment, Assignment, Mark, Placement, Stage
+from layak.instruments import queries as instruments
+from layak.instruments.models import Cluster, Indicator, Instrument
+from layak.organizations.models import Organization
+
+_ZERO = Decimal(0)
+
+
+@lru_cache(maxsize=32)
+def _rubric(instrument: int, _digest: str) -> scoring.Rubric:
+    return instruments.rubric(Instrument.objects.get(pk=instrument))
+
+
+def rubric_of(assessment: Assessment) -> scoring.Rubric:
+    """What can be won on a sheet.
+
+    Published instruments never change, so it is read once a process.
+    """
+    return _rubric(assessment.instrument_id, assessment.instrument.digest)
+
+
+@lru_cache(maxsize=32)
+def _frame(instrument: int, _digest: str) -> tuple[tuple[Cluster, tuple[Indicator, ...]], ...]:
+    rows = Indicator.objects.filter(instrument=instrument).select_related("cluster")
+    blocks: dict[int, tuple[Cluster, list[Indicator]]] = {}
+    for row in rows:
+        blocks.setdefault(row.cluster_id, (row.cluster, []))[1].append(row)
+    return tuple((cluster, tuple(indicators)) for cluster, indicators in blocks.values())
+
+
+def blocks_of(assessment: Assessment) -> tuple[tuple[Cluster, tuple[Indicator, ...]], ...]:
+    """The clusters of a sheet, each with its indicators, in printed order."""
+    return _frame(assessment.instrument_id, assessment.instrument.digest)
+
+
+def marks_up_to(assessment: Assessment, stage: Stage) -> dict[int, Mark]:
+    """The newest mark of each answer at ``stage`` or an earlier one, by answer key."""
+    order = list(Stage)
+    reached = order[1 : order.index(stage) + 1]
+    marks = Mark.objects.filter(answer__assessment=assessment, stage__in=reached)
+    return {
+        one.answer_id: one for one in sorted(marks, key=lambda one: order.index(Stage(one.stage)))
+    }
+
+
+def points_at(assessment: Assessment, stage: Stage) -> dict[str, Decimal | None]:
+    """The points a stage counts, by item code; None where nothing was answered or verified yet."""
+    answers = Answer.objects.filter(assessment=assessment)
+    if stage == Stage.SELF:
+        return dict(answers.values_list("question__code", "points"))
+    marks = marks_up_to(assessment, stage)
+    return {
+        code: marks[pk].points if pk in marks else None
+        for pk, code in answers.values_list("pk", "question__code")
+    }
+
+
+@dataclass(slots=True)
+class Tally:
+    """Points and progress of some questions. ``lost`` is what no repair can win any more."""
+
+    attainable: Decimal = _ZERO
+    won: Decimal = _ZERO
+    possible: Decimal = _ZERO
+    questions: int = 0
+    filled: int = 0
+    evidenced: int = 0
+    verified: int = 0
+    returned: int = 0
+
+    @property
+    def lost(self) -> Decimal:
+        return max(self.attainable - self.won - self.possible, _ZERO)
+
+    def share(self, count: int) -> int:
+        """``count`` as whole percent of the questions, never 100 before the last one."""
+        return count * 100 // self.questions if self.questions else 0
+
+    @property
+    def filled_share(self) -> int:
+        return self.share(self.filled)
+
+    @property
+    def evidenced_share(self) -> int:
+        return self.share(self.evidenced)
+
+    @property
+    def verified_share(self) -> int:
+        return self.share(self.verified)
+
+    def add(self, line: "Line") -> None:
+        self.questions += 1
+        self.filled += line.filled
+        self.evidenced += line.evidenced
+        self.verified += line.mark is not None
+        self.returned += line.returned
+        self.possible += line.possible
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question of the overview. ``points`` is None where the stage counts nothing yet."""
+
+    answer: int
+    code: str
+    label: str
+    row: str
+    attainable: Decimal
+    points: Decimal | None
+    filled: bool
+    evidenced: bool
+    mark: Mark | None
+    editable: bool
+    offices: tuple[str, ...]
+
+    @property
+    def returned(self) -> bool:
+        return self.mark is not None and self.mark.returned
+
+    @property
+    def possible(self) -> Decimal:
+        """What can still be won: all that is left while the answer may be changed."""
+        return self.attainable - (self.points or _ZERO) if self.editable else _ZERO
+
+
+@dataclass(slots=True)
+class Row:
+    """One indicator of the overview with its questions."""
+
+    indicator: Indicator
+    tally: Tally
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def offices(self) -> list[str]:
+        return list(dict.fromkeys(line.offices[0] for line in self.lines if line.offices))
+
+
+@dataclass(slots=True)
+class Block:
+    """One cluster of the overview."""
+
+    cluster: Cluster
+    tally: Tally
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A sheet at one stage: the score, the blocks, and what both add up to."""
+
+    assessment: Assessment
+    stage: Stage
+    score: scoring.Score
+    blocks: Sequence[Block]
+    total: Tally
+
+
+def overview(
+    assessment: Assessment, stage: Stage, *, at: datetime, office: Organization | None = None
+) -> Overview:
+    """Read a sheet for the overview, in four queries; ``office`` keeps only its own questions.
+
+    The score is always the whole sheet's: an office sees its own lines beside the city's standing.
+    """
+    lines = lines_of(assessment, stage, at=at)
+    score = scoring.score(rubric_of(assessment), {line.code: line.points for line in lines})
+    shown = [line for line in lines if office is None or _belongs(line, office)]
+    by_row: dict[str, list[Line]] = {}
+    for line in shown:
+        by_row.setdefault(line.row, []).append(line)
+    total = Tally()
+    blocks: list[Block] = []
+    for cluster, indicators in blocks_of(assessment):
+        block = Block(cluster, Tally())
+        for indicator in indicators:
+            if own := by_row.get(indicator.code):
+                row = _row(indicator, own, score if office is None else None)
+                block.rows.append(row)
+                _gather(block.tally, row.tally)
+        if block.rows:
+            blocks.append(block)
+            _gather(total, block.tally)
+    return Overview(assessment, stage, score, blocks, total)
+
+
+def lines_of(assessment: Assessment, stage: Stage, *, at: datetime) -> list[Line]:
+    """Every question of a sheet with its points at a stage, in printed order."""
+    marks = marks_up_to(assessment, list(Stage)[-1] if stage == Stage.SELF else stage)
+    offices = offices_by_answer(assessment)
+    placed = Placement.objects.filter(answer=OuterRef("pk"))
+    answers = (
+        Answer.objects.filter(assessment=assessment)
+        .annotate(evidenced=Exists(placed))
+        .values_list(
+            "pk",
+            "points",
+            "editable_from",
+            "editable_until",
+            "evidenced",
+            "question__code",
+            "question__label",
+            "question__attainable",
+            "question__indicator__code",
+            "question__position",
+        )
+        .order_by("question__position")
+    )
+    lines: list[Line] = []
+    for pk, points, begins, ends, evidenced, code, label, attainable, row, _position in answers:
+        found = marks.get(pk)
+        open_now = (begins is None or begins <= at) and (ends is None or at < ends)
+        lines.append(
+            Line(
+                answer=pk,
+                code=code,
+                label=label,
+                row=row,
+                attainable=attainable,
+                points=points if stage == Stage.SELF else found.points if found else None,
+                filled=points is not None,
+                evidenced=evidenced,
+                mark=found,
+                editable=open_now and (found is None or found.returned),
+                offices=offices.get(pk, ()),
+            )
+        )
+    return lines
+
+
+def offices_by_answer(assessment: Assessment) -> dict[int, tuple[str, ...]]:
+    """The short names of the offices of each answer, the lead first."""
+    rows = Assignment.objects.filter(answer__assessment=assessment).values_list(
+        "answer_id", "part", "organization__short_name", "organization__name"
+    )
+    found: dict[int, list[str]] = {}
+    for answer, part, short, name in rows:
+        names = found.setdefault(answer, [])
+        names.insert(0 if part == Assignment.Part.LEAD else len(names), short or name)
+    return {answer: tuple(names) for answer, names in found.items()}
+
+
+def offices_of(assessment: Assessment) -> Iterable[Organization]:
+    """The offices that have questions on a sheet, by name."""
+    return (
+        Organization.objects.filter(assignments__answer__assessment=assessment)
+        .distinct()
+        .order_by("name")
+    )
+
+
+def own_offices(assessment: Assessment, user: User) -> list[Organization]:
+    """The offices of a sheet's city at which a person works."""
+    return list(
+        Organization.objects.within(assessment.city).filter(memberships__user=user).distinct()
+    )
+
+
+def _belongs(line: Line, office: Organization) -> bool:
+    return (office.short_name or office.name) in line.offices
+
+
+def _row(indicator: Indicator, lines: Sequence[Line], score: scoring.Score | None) -> Row:
+    """Sum up an indicator.
+
+    For the whole sheet its maximum caps it; for one office its lines count.
+    """
+    tally = Tally()
+    for line in lines:
+        tally.add(line)
+    if score is None:
+        tally.attainable = sum((line.attainable for line in lines), _ZERO)
+        tally.won = sum((line.points or _ZERO for line in lines), _ZERO)
+    else:
+        tally.attainable = indicator.attainable
+        tally.won = score.indicators[indicator.code]
+        tally.possible = min(tally.possible, tally.attainable - tally.won)
+    return Row(indicator, tally, list(lines))
+
+
+def _gather(whole: Tally, part: Tally) -> None:
+    whole.attainable += part.attainable
+    whole.won += part.won
+    whole.possible += part.possible
+    whole.questions += part.questions
+    whole.filled += part.filled
+    whole.evidenced += part.evidenced
+    whole.verified += part.verified
+    whole.returned += part.returned
+
+
+def scores_by_stage(assessment: Assessment) -> Mapping[Stage, scoring.Score]:
+    """The score of every stage that has marks, and of the self-assessment; in two queries."""
+    rubric = rubric_of(assessment)
+    answers = list(
+        Answer.objects.filter(assessment=assessment).values_list("pk", "question__code", "points")
+    )
+    marks: dict[Stage, dict[int, Decimal]] = {}
+    for answer, stage, points in Mark.objects.filter(answer__assessment=assessment).values_list(
+        "answer_id", "stage", "points"
+    ):
+        marks.setdefault(Stage(stage), {})[answer] = points
+    found = {Stage.SELF: scoring.score(rubric, {code: points for _, code, points in answers})}
+    reached: dict[int, Decimal] = {}
+    for stage in list(Stage)[1:]:
+        if stage in marks:
+            reached |= marks[stage]
+            found[stage] = scoring.score(rubric, {code: reached.get(pk) for pk, code, _ in answers})
+    return found

@@ -1,0 +1,156 @@
+"""Verbs on where evidence lies: place, take away, move what lies wrong, take a decision back."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from layak.accounts.models import User
+from layak.assessments.models import Answer, Misplacement, Placement
+from layak.audit.services import record
+from layak.evidence.models import Evidence
+from layak.lib.errors import Refusal
+
+
+@transaction.atomic
+def place(
+    answer: Answer, evidence: Evidence, *, actor: User, at: datetime, page: int | None = None
+) -> Placement:
+    """Put a document under a question. One document may prove several questions."""
+    if evidence.city_id != answer.assessment.city_id:
+        raise Refusal(_("Data dukung ini milik kota lain."))
+    pages = evidence.file.page_count
+    if page is not None and not 1 <= page <= pages:
+        raise Refusal(_("Dokumen ini hanya sampai halaman %(pages)s.") % {"pages": pages})
+    _check_open(answer, at)
+    with record("evidence.placed", answer, actor=actor, at=at, detail={"evidence": evidence.pk}):
+        placement, created = Placement.objects.get_or_create(
+            answer=answer,
+            evidence=evidence,
+            defaults={
+                "source": Placement.Source.PERSON,
+                "page": page,
+                "placed_by": actor,
+                "placed_at": at,
+            },
+        )
+        if not created:
+            placement.source = Placement.Source.PERSON
+            placement.page = page or placement.page
+            placement.placed_by = actor
+            placement.placed_at = at
+            placement.save()
+    return placement
+
+
+@transaction.atomic
+def take_away(placement: Placement, *, actor: User, at: datetime, reason: str = "") -> None:
+    """Take a document away from a question. The document itself stays."""
+    _check_open(placement.answer, at)
+    detail = {"evidence": placement.evidence_id}
+    with record(
+        "evidence.taken_away", placement.answer, actor=actor, at=at, reason=reason, detail=detail
+    ):
+        placement.delete()
+
+
+@transaction.atomic
+def move(
+    misplacement: Misplacement, *, actor: User, at: datetime, to: Answer | None = None
+) -> Answer:
+    """Move a document to the question it speaks for, or to another that a person names."""
+    misplacement = _locked(misplacement)
+    target = to or misplacement.suggested
+    if target.assessment_id != misplacement.assessment_id:
+        raise Refusal(_("Pertanyaan itu bukan bagian dari lembar ini."))
+    _check_open(misplacement.filed, at)
+    _check_open(target, at)
+    detail = {"from": misplacement.filed.question.code, "to": target.question.code}
+    with record("evidence.moved", misplacement.evidence, actor=actor, at=at, detail=detail):
+        Placement.objects.filter(answer=misplacement.filed, evidence=misplacement.evidence).delete()
+        Placement.objects.get_or_create(
+            answer=target,
+            evidence=misplacement.evidence,
+            defaults={"source": Placement.Source.PERSON, "placed_by": actor, "placed_at": at},
+        )
+        misplacement.suggested = target
+        _decide(misplacement, Misplacement.Status.MOVED, "", actor, at)
+    return target
+
+
+@transaction.atomic
+def leave(misplacement: Misplacement, *, actor: User, at: datetime, reason: str = "") -> None:
+    """Leave a document where it is; the question is settled for this document."""
+    misplacement = _locked(misplacement)
+    with record("evidence.left", misplacement.evidence, actor=actor, at=at, reason=reason):
+        _decide(misplacement, Misplacement.Status.KEPT, reason, actor, at)
+
+
+@transaction.atomic
+def ask(misplacement: Misplacement, *, actor: User, at: datetime) -> None:
+    """Ask the office that leads the suggested question; until it answers nothing moves."""
+    misplacement = _locked(misplacement)
+    with record("evidence.asked_about", misplacement.evidence, actor=actor, at=at):
+        _decide(misplacement, Misplacement.Status.ASKED, "", actor, at)
+
+
+@transaction.atomic
+def reopen(misplacement: Misplacement, *, actor: User, at: datetime) -> None:
+    """Take a decision back. A moved document returns to where it was filed."""
+    misplacement = Misplacement.objects.select_for_update(of=("self",)).get(pk=misplacement.pk)
+    if misplacement.status == Misplacement.Status.OPEN:
+        raise Refusal(_("Belum ada keputusan yang dapat dibatalkan."))
+    with record("evidence.decision_taken_back", misplacement.evidence, actor=actor, at=at):
+        if misplacement.status == Misplacement.Status.MOVED:
+            _check_open(misplacement.filed, at)
+            _check_open(misplacement.suggested, at)
+            Placement.objects.filter(
+                answer=misplacement.suggested, evidence=misplacement.evidence
+            ).delete()
+            Placement.objects.get_or_create(
+                answer=misplacement.filed,
+                evidence=misplacement.evidence,
+                defaults={"source": Placement.Source.PERSON, "placed_by": actor, "placed_at": at},
+            )
+        misplacement.status = Misplacement.Status.OPEN
+        misplacement.reason = ""
+        misplacement.decided_by = None
+        misplacement.decided_at = None
+        misplacement.save()
+
+
+def _locked(misplacement: Misplacement) -> Misplacement:
+    """Read the row again under lock.
+
+    Two people may decide at once, and the first decision holds.
+    """
+    row = (
+        Misplacement.objects.select_for_update(of=("self",))
+        .select_related("filed__question", "suggested__question", "evidence")
+        .get(pk=misplacement.pk)
+    )
+    if row.status not in {Misplacement.Status.OPEN, Misplacement.Status.ASKED}:
+        raise Refusal(_("Dokumen ini sudah diputuskan orang lain."))
+    return row
+
+
+def _decide(
+    misplacement: Misplacement,
+    status: Misplacement.Status,
+    reason: str,
+    actor: User,
+    at: datetime,
+) -> None:
+    misplacement.status = status
+    misplacement.reason = reason
+    misplacement.decided_by = actor
+    misplacement.decided_at = at
+    misplacement.save()
+
+
+def _check_open(answer: Answer, at: datetime) -> None:
+    if not answer.is_editable(at):
+        raise Refusal(
+            _("Jawaban %(code)s sudah dikunci; data dukungnya tidak dapat diubah.")
+            % {"code": answer.question.code}
+        )

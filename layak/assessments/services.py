@@ -1,0 +1,195 @@
+"""Verbs that change a sheet and its answers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from layak.accounts.models import User
+from layak.assessments.models import Answer, Assessment, Assignment, Cycle, Mark, Stage
+from layak.audit.services import record
+from layak.instruments.models import AwardLevel, Instrument, Option
+from layak.lib.errors import Refusal
+from layak.lib.numbers import format_decimal
+from layak.organizations.models import Alias, Kind, Organization
+
+NOTE_LENGTH = 2_000
+
+
+@transaction.atomic
+def open_sheet(
+    city: Organization,
+    cycle: Cycle,
+    instrument: Instrument,
+    *,
+    actor: User | None,
+    at: datetime,
+    target: AwardLevel | None = None,
+    example: bool = False,
+    note: str = "",
+) -> Assessment:
+    """Open a city's sheet.
+
+    Every question an empty answer, handed to the offices the instrument names.
+    """
+    if city.kind != Kind.CITY:
+        raise Refusal(_("Lembar evaluasi hanya untuk kota atau kabupaten."))
+    if instrument.published_at is None:
+        raise Refusal(_("Instrumen ini belum terbit."))
+    if Assessment.objects.filter(city=city, cycle=cycle, instrument=instrument).exists():
+        raise Refusal(_("Lembar %(city)s untuk siklus ini sudah ada.") % {"city": city.name})
+    assessment = Assessment(
+        city=city, cycle=cycle, instrument=instrument, target=target, example=example, note=note
+    )
+    with record("assessment.opened", city, actor=actor, at=at, detail={"year": cycle.year}):
+        assessment.save()
+        Answer.objects.bulk_create(
+            Answer(assessment=assessment, question=question)
+            for question in instrument.questions.all()
+        )
+        hand_out(assessment)
+    return assessment
+
+
+def hand_out(assessment: Assessment) -> int:
+    """Assign open answers to the offices their questions name; return how many still have no owner.
+
+    Names are looked up among the city's aliases. An assignment made before is left alone.
+    """
+    offices = {
+        name.casefold(): office
+        for name, office in Alias.objects.filter(scope=assessment.city).values_list(
+            "name", "organization_id"
+        )
+    }
+    assignments: list[Assignment] = []
+    without = 0
+    for answer in assessment.answers.filter(assignments=None).select_related("question"):
+        lead = offices.get(answer.question.lead.casefold())
+        others = [offices.get(name.casefold()) for name in answer.question.contributors]
+        known = list(dict.fromkeys(office for office in (lead, *others) if office))
+        without += not known
+        assignments += [
+            Assignment(answer=answer, organization_id=office, part=_part(office, lead))
+            for office in known
+        ]
+    Assignment.objects.bulk_create(assignments)
+    return without
+
+
+def _part(office: int, lead: int | None) -> Assignment.Part:
+    return Assignment.Part.LEAD if office == lead else Assignment.Part.CONTRIBUTOR
+
+
+@transaction.atomic
+def set_target(
+    assessment: Assessment, level: AwardLevel | None, *, actor: User, at: datetime
+) -> None:
+    """Say which level the city aims for in this cycle; None takes the aim back."""
+    if level is not None and level.instrument_id != assessment.instrument_id:
+        raise Refusal(_("Peringkat ini bukan bagian dari instrumen lembar ini."))
+    detail = {"target": level.name if level else None}
+    with record("assessment.target_set", assessment, actor=actor, at=at, detail=detail):
+        assessment.target = level
+        assessment.save(update_fields=["target"])
+
+
+@transaction.atomic
+def answer_question(
+    answer: Answer,
+    *,
+    option: Option | None,
+    note: str,
+    actor: User | None,
+    at: datetime,
+    matrix: list[Mapping[str, Any]] | None = None,
+    points: Decimal | None = None,
+) -> Answer:
+    """Choose a step of the ladder and write what goes with it; no option opens it again.
+
+    ``points`` are taken as they are where a form brings its own (an imported sheet); else the
+    option decides.
+    """
+    # Two officers may save at once, and a window may close meanwhile: decide on the locked row.
+    answer = (
+        Answer.objects.select_for_update(of=("self",)).select_related("question").get(pk=answer.pk)
+    )
+    if not answer.is_editable(at):
+        raise Refusal(_("Jawaban ini sudah dikunci. Yang Anda ketik belum disimpan."))
+    if option is not None and option.question_id != answer.question_id:
+        raise Refusal(_("Pilihan ini bukan milik pertanyaan %(code)s.") % {"code": answer})
+    if len(note) > NOTE_LENGTH:
+        raise Refusal(_("Narasi paling panjang %(length)s karakter.") % {"length": NOTE_LENGTH})
+    won = points if points is not None else option.points if option else None
+    _check_points(answer, won)
+    with record("answer.saved", answer, actor=actor, at=at):
+        answer.option = option
+        answer.points = won
+        answer.note = note
+        if matrix is not None:
+            answer.matrix = matrix
+        answer.changed_at = at
+        answer.changed_by = actor
+        answer.save()
+    return answer
+
+
+def _check_points(answer: Answer, points: Decimal | None) -> None:
+    """Points lie between zero and the question's maximum."""
+    attainable = answer.question.attainable
+    if points is not None and not 0 <= points <= attainable:
+        raise Refusal(
+            _("Nilai %(code)s harus antara 0 dan %(attainable)s.")
+            % {"code": answer.question.code, "attainable": format_decimal(attainable)}
+        )
+
+
+@transaction.atomic
+def mark(
+    answer: Answer,
+    stage: Stage,
+    points: Decimal,
+    *,
+    note: str = "",
+    returned: bool = False,
+    actor: User | None,
+    at: datetime,
+) -> Mark:
+    """Set the points of an answer at a stage after self-assessment.
+
+    Other stages' marks stay as they are.
+    """
+    if stage is Stage.SELF:
+        raise Refusal(_("Nilai mandiri berasal dari jawaban, bukan dari penilai."))
+    _check_points(answer, points)
+    with record("answer.marked", answer, actor=actor, at=at, reason=note, detail={"stage": stage}):
+        given, _created = Mark.objects.update_or_create(
+            answer=answer,
+            stage=stage,
+            defaults={
+                "points": points,
+                "note": note,
+                "returned": returned,
+                "marked_by": actor,
+                "marked_at": at,
+            },
+        )
+    return given
+
+
+@transaction.atomic
+def advance(assessment: Assessment, stage: Stage, *, actor: User | None, at: datetime) -> None:
+    """Move a sheet on to a later stage. A stage is never gone back to."""
+    assessment = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    order = list(Stage)
+    if order.index(stage) <= order.index(Stage(assessment.stage)):
+        raise Refusal(
+            _("Lembar ini sudah sampai tahap %(stage)s.")
+            % {"stage": assessment.get_stage_display()}
+        )
+    with record("assessment.advanced", assessment, actor=actor, at=at, detail={"stage": stage}):
+        assessment.stage = stage
+        assessment.save(update_fields=["stage"])
