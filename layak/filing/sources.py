@@ -1,0 +1,51 @@
+"""The labelled texts that stand in the package: ``corpus/*.jsonl``."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from layak.filing.lexicon import FOLDER as KNOWLEDGE_FOLDER
+from layak.filing.suggestion import Document
+
+FOLDER = Path(__file__).parent / "corpus"
+HOLDOUT = FOLDER / "holdout.jsonl"
+DEVELOPMENT = FOLDER / "dev.jsonl"
+
+
+def read(path: Path) -> list[Document]:
+    """The documents of one file, one JSON object a line."""
+    documents = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            raw = json.loads(line)
+            documents.append(
+                Document(
+                    key=raw["id"],
+                    text=raw["text"],
+                    indicator=raw["indicator"],
+                    also=frozenset(raw.get("also", ())),
+                    genre=raw.get("genre", ""),
+                    noisy=bool(raw.get("noisy")),
+                    hard=bool(raw.get("hard")),
+                )
+            )
+    return documents
+
+
+def training_documents() -> list[Document]:
+    """Everything that may be learned from: all files but the hold-out."""
+    paths = sorted(path for path in FOLDER.glob("*.jsonl") if path != HOLDOUT)
+    return [document for path in paths for document in read(path)]
+
+
+def fingerprint(documents: Iterable[Document]) -> str:
+    """A digest of the documents, the knowledge and the code that learns from them."""
+    digest = hashlib.sha256()
+    for path in sorted((*KNOWLEDGE_FOLDER.glob("*.toml"), *Path(__file__).parent.glob("*.py"))):
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    for document in sorted(documents, key=lambda d: d.key):
+        also = sorted(document.also)
+        digest.update(json.dumps([document.key, document.indicator, also, document.text]).encode())
+    return digest.hexdigest()

@@ -1,0 +1,60 @@
+"""Where a fitted model is kept: one file in the caller's data folder, named after what it was
+learned from.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from layak.filing.model import Classifier
+from layak.filing.sources import fingerprint, training_documents
+
+PACKAGE_PARENT = Path(__file__).resolve().parents[2]
+FITTING_SECONDS = 600
+
+
+def load(folder: Path) -> Classifier:
+    """The classifier fitted on the package's corpus and knowledge; fitted first when ``folder``
+    does not hold it.
+
+    Fitting runs in a child process, so that a process which only suggests never carries scikit-
+    learn. The file holds arrays and text only; a damaged file is fitted anew.
+    """
+    path = folder / f"filing-{fingerprint(training_documents())[:24]}.npz"
+    try:
+        return Classifier.read(path)
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError, KeyError, EOFError):
+        path.unlink(missing_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    _fit_in_child(path)
+    return Classifier.read(path)
+
+
+def keep(classifier: Classifier, path: Path) -> None:
+    """Writes the model beside its place and moves it there in one step, so that no reader sees half
+    a file.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".filing-", suffix=".npz")
+    os.close(handle)
+    try:
+        classifier.save(Path(name))
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _fit_in_child(path: Path) -> None:
+    searched = os.pathsep.join(
+        filter(None, (str(PACKAGE_PARENT), os.environ.get("PYTHONPATH", "")))
+    )
+    subprocess.run(
+        [sys.executable, "-m", "layak.filing.fitting", str(path)],
+        check=True,
+        timeout=FITTING_SECONDS,
+        env={**os.environ, "PYTHONPATH": searched, "OMP_NUM_THREADS": "1"},
+    )
