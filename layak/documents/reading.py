@@ -1,22 +1,22 @@
 """Read one file's bytes into text by page, and draw one page. Runs only inside a reader child.
 
-PDF by pypdfium2: the same engine that draws the pages, and on five-page text PDFs 5 ms of CPU each
-in 20 MB, where kreuzberg takes 14 ms in 57 MB for the same text. DOCX and PPTX by kreuzberg, XLSX
-by python-calamine (values as last saved: nothing is computed and no link is followed).
+PDF by pypdfium2, the engine that draws the pages too; DOCX and PPTX from their XML (``office``);
+XLSX by python-calamine: values as last saved, nothing is computed and no link is followed. How they
+were chosen and measured: ``docs/decisions/0003-reading.md``.
 """
 
 import io
 import re
 from dataclasses import dataclass
 
-import kreuzberg
 import pypdfium2
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 from pypdfium2 import raw as pdfium
 from python_calamine import CalamineWorkbook
 
 from layak.documents.detection import decode_text, detect, external_links, mismatch
-from layak.documents.results import Failure, Family, FileType, ReadResult, Unreadable
+from layak.documents.office import read_slides, read_word
+from layak.documents.results import Failure, Family, ReadResult, Unreadable
 
 PICTURE_MEDIA_TYPE = "image/webp"
 
@@ -28,13 +28,6 @@ _IMAGE_FORMATS = (
     TiffImagePlugin.TiffImageFile.format,
     WebPImagePlugin.WebPImageFile.format,
 )
-_CONFIG = kreuzberg.ExtractionConfig(
-    use_cache=False,
-    enable_quality_processing=False,
-    ocr=None,
-    images=None,
-    pages=kreuzberg.PageConfig(extract_pages=True),
-)
 _NO_PAGES = "PDF tidak berisi halaman."
 _PDF_ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: Failure.ENCRYPTED,
@@ -43,7 +36,6 @@ _PDF_ERRORS = {
 # PDFium marks a hyphen that only breaks a line, and other writers leave soft hyphens.
 _LINE_HYPHEN = re.compile("[\x02\ufffe\xad]\n?")
 _UNSTORABLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\uffff]")
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +59,10 @@ def read(data: bytes, name: str) -> ReadResult:
     match file_type.family:
         case Family.PDF:
             pages, title = _read_pdf(data)
-        case Family.WORD | Family.SLIDES:
-            pages, title = _read_office(data, file_type)
+        case Family.WORD:
+            pages, title = read_word(data)
+        case Family.SLIDES:
+            pages, title = read_slides(data)
         case Family.SHEET:
             pages = _read_sheets(data)
             if external_links(data):
@@ -156,13 +150,6 @@ def _read_pdf(data: bytes) -> tuple[list[str], str]:
             text.close()
             page.close()
         return pages, pdf.get_metadata_value("Title")
-
-
-def _read_office(data: bytes, file_type: FileType) -> tuple[list[str], str]:
-    result = kreuzberg.extract_bytes_sync(data, file_type.media_type, config=_CONFIG)
-    pages = [page["content"] for page in result.pages or []] or [result.content]
-    title = result.metadata.get("title")
-    return [_BOLD.sub(r"\1", page) for page in pages], str(title or "")
 
 
 def _read_sheets(data: bytes) -> list[str]:

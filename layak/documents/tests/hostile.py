@@ -112,6 +112,32 @@ def docx_bomb() -> bytes:
     return with_members(write_docx(make_document()), {"word/media/bom.xml": zeros})
 
 
+def docx_with_laughs() -> bytes:
+    """Give a document whose entities would grow to thousands of millions of letters."""
+    entities = '<!ENTITY a0 "layak">' + "".join(
+        f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)
+    )
+    document = (
+        f'<?xml version="1.0"?><!DOCTYPE w [{entities}]>'
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        "<w:body><w:p><w:r><w:t>&a9;</w:t></w:r></w:p></w:body></w:document>"
+    )
+    return with_members(write_docx(make_document()), {"word/document.xml": document.encode()})
+
+
+def pptx(*slides: str) -> bytes:
+    """Give a presentation with one line of text on each slide."""
+    made = io.BytesIO()
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("ppt/presentation.xml", "<presentation/>")
+        for number, text in enumerate(slides, 1):
+            body = f'<sld xmlns:a="{drawing}"><a:p><a:r><a:t>{text}</a:t></a:r></a:p></sld>'
+            archive.writestr(f"ppt/slides/slide{number}.xml", body)
+    return made.getvalue()
+
+
 def xlsx_with_formulas_and_links() -> bytes:
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})

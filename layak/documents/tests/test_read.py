@@ -1,9 +1,11 @@
 """Reading: text by page from real files, and one sentence for each that is not read."""
 
 import io
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from PIL import Image
 
@@ -43,8 +45,38 @@ def test_a_word_document_gives_its_pages_and_its_table(pool: ReaderPool, tmp_pat
     assert result.page_count == 2
     assert "Halaman nomor 2." in result.pages[1]
     assert "Serang\t12.345\t98,25" in result.pages[0]
-    assert "**" not in result.text
     assert result.title == "Laporan Cakupan Akta Kelahiran"
+
+
+def test_a_letterhead_in_the_page_header_and_a_box_are_read_once(
+    pool: ReaderPool, tmp_path: Path
+) -> None:
+    word = docx.Document(io.BytesIO(write_docx(make_document())))
+    word.sections[0].header.paragraphs[0].text = "Dinas Pendidikan & Kebudayaan <Kota>"
+    made = io.BytesIO()
+    word.save(made)
+    with zipfile.ZipFile(made) as package:
+        body = package.read("word/document.xml").decode()
+    box = (
+        '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility'
+        '/2006"><mc:Choice><w:p><w:r><w:t>Kotak</w:t></w:r></w:p></mc:Choice><mc:Fallback><w:p><w:r>'
+        "<w:t>Kotak</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent>"
+        "<w:lastRenderedPageBreak/></w:r><w:del><w:r><w:delText>Dihapus</w:delText></w:r></w:del></w:p>"
+    )
+    content = hostile.with_members(
+        made.getvalue(), {"word/document.xml": body.replace("</w:p>", box, 1).encode()}
+    )
+    result = pool.read_one(put(tmp_path, "surat.docx", content))
+    assert result.page_count == 2
+    assert result.pages[0].startswith("Dinas Pendidikan & Kebudayaan <Kota>\n")
+    assert result.text.count("Kotak") == 1
+    assert "Dihapus" not in result.text
+
+
+def test_slides_are_read_in_their_order(pool: ReaderPool, tmp_path: Path) -> None:
+    texts = [f"Paparan ke-{n}" for n in range(1, 12)]
+    result = pool.read_one(put(tmp_path, "paparan.pptx", hostile.pptx(*texts)))
+    assert list(result.pages) == texts
 
 
 def test_a_workbook_gives_its_values_by_sheet(pool: ReaderPool, tmp_path: Path) -> None:
@@ -109,6 +141,7 @@ REFUSED: list[tuple[str, Callable[[], bytes], Failure, str]] = [
     ("jalan.bat", lambda: b"@echo off\r\ndel C:\\", Failure.UNSUPPORTED, "sebuah program"),
     ("makro.docx", hostile.docx_with_macros, Failure.MACRO, "berisi makro"),
     ("bom.docx", hostile.docx_bomb, Failure.TOO_LARGE, "bom ZIP"),
+    ("tawa.docx", hostile.docx_with_laughs, Failure.DAMAGED, "rusak"),
     ("jauh.xlsx", hostile.xlsx_with_one_far_cell, Failure.MEMORY, "terlalu banyak memori"),
     ("lama.doc", lambda: hostile.OLE_HEAD, Failure.UNSUPPORTED, "Format Office lama"),
     (
