@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from layak.audit.history import keeps_history, keeps_history_without
-from layak.organizations.models import Organization
+from layak.organizations.models import Kind, Organization, OrganizationQuerySet
+from layak.organizations.people import Person
 
 
 class Role(models.TextChoices):
@@ -26,7 +30,50 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+# Roles that look over everything below their place, and those of them that also keep it in order.
+OVERSEERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.VERIFIER, Role.LEADER, Role.AUDITOR)
+KEEPERS = (Role.ADMINISTRATOR, Role.SECRETARIAT)
+
+
+def kept_by(user: User) -> models.Q:
+    """Rows with an ``organization`` and a ``role`` that a person may give and take away.
+
+    An administrator does so everywhere below, a secretariat too, except for administrators.
+    """
+    above = Membership.objects.filter(
+        user=user, organization__path__above=models.OuterRef("organization__path")
+    )
+    as_administrator = models.Exists(above.filter(role=Role.ADMINISTRATOR))
+    as_secretariat = models.Exists(above.filter(role=Role.SECRETARIAT))
+    return models.Q(as_administrator) | (
+        ~models.Q(role=Role.ADMINISTRATOR) & models.Q(as_secretariat)
+    )
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User) -> UserQuerySet:
+        """The person themself, colleagues of one place, and everyone in places they oversee."""
+        seen = Membership.objects.visible_to(user).filter(user=models.OuterRef("pk"))
+        return self.filter(models.Q(pk=user.pk) | models.Exists(seen))
+
+    def editable_by(self, user: User) -> UserQuerySet:
+        """People all of whose roles lie in this person's hands; not one with a role elsewhere."""
+        theirs = Membership.objects.filter(user=models.OuterRef("pk"))
+        kept = theirs.filter(kept_by(user))
+        elsewhere = theirs.exclude(pk__in=Membership.objects.editable_by(user).values("pk"))
+        return self.filter(models.Exists(kept), ~models.Exists(elsewhere))
+
+
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: User) -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
+
+    def editable_by(self, user: User) -> UserQuerySet:
+        return self.get_queryset().editable_by(user)
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -37,14 +84,17 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-@keeps_history_without("password", "last_login")
-class User(AbstractBaseUser):
+@keeps_history_without("password", "last_login", "session_number")
+class User(Person):
     """One person. Signs in with an e-mail address; deactivated, never deleted."""
 
     email = models.EmailField("surel", unique=True)
     name = models.CharField("nama", max_length=120)
     is_active = models.BooleanField("aktif", default=True)
     created_at = models.DateTimeField("dibuat pada", auto_now_add=True)
+    session_number = models.PositiveIntegerField(
+        "nomor sesi", default=0, db_default=0, editable=False
+    )
     organizations: models.ManyToManyField[Organization, Membership] = models.ManyToManyField(
         Organization, through="Membership", related_name="members"
     )
@@ -62,8 +112,34 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("person", args=[self.pk])
+
+    def visible_organizations(self) -> OrganizationQuerySet:
+        """Every region; of the offices those of a city where, or above which, they have a role."""
+        mine = Membership.objects.filter(user=self)
+        beside = mine.filter(organization__path__within=models.OuterRef("parent__path"))
+        above = mine.filter(organization__path__above=models.OuterRef("path"))
+        return Organization.objects.filter(
+            ~models.Q(kind=Kind.AGENCY) | models.Exists(beside) | models.Exists(above)
+        )
+
+    def editable_organizations(self) -> OrganizationQuerySet:
+        """What lies at or below a place they keep as secretariat or administrator."""
+        kept = Membership.objects.filter(
+            user=self, role__in=KEEPERS, organization__path__above=models.OuterRef("path")
+        )
+        return Organization.objects.filter(models.Exists(kept))
+
     def get_full_name(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        # Counting up ends every session at once; none comes back with a reactivation.
+        value = f"{self.password}:{self.session_number}"
+        return salted_hmac(
+            "layak.accounts.session", value, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @property
     def initials(self) -> str:
@@ -74,6 +150,19 @@ class User(AbstractBaseUser):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, user: User) -> MembershipQuerySet:
         return self.filter(user=user).select_related("organization")
+
+    def visible_to(self, user: User) -> MembershipQuerySet:
+        """Roles at the person's own places and below the places they oversee."""
+        own = Membership.objects.filter(user=user, organization=models.OuterRef("organization"))
+        overseen = Membership.objects.filter(
+            user=user,
+            role__in=OVERSEERS,
+            organization__path__above=models.OuterRef("organization__path"),
+        )
+        return self.filter(models.Exists(own) | models.Exists(overseen) | models.Q(user=user))
+
+    def editable_by(self, user: User) -> MembershipQuerySet:
+        return self.filter(kept_by(user))
 
 
 @keeps_history
@@ -97,8 +186,23 @@ class Membership(models.Model):
         ]
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: User) -> InvitationQuerySet:
+        return self.filter(kept_by(user))
+
+    def editable_by(self, user: User) -> InvitationQuerySet:
+        return self.filter(kept_by(user))
+
+    def open(self, at: datetime) -> InvitationQuerySet:
+        """Invitations that can still be accepted."""
+        return self.filter(accepted_at=None, expires_at__gt=at)
+
+
 class Invitation(models.Model):
-    """A one-time link. Only the digest of its secret is kept."""
+    """A one-time link. Only the digest of its secret is kept.
+
+    The e-mail address is empty on the link that greets the first administrator of an installation.
+    """
 
     secret_digest = models.CharField(max_length=64, unique=True, editable=False)
     email = models.EmailField("surel")
@@ -111,6 +215,8 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField("berlaku sampai")
     accepted_at = models.DateTimeField("diterima pada", null=True)
     accepted_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "undangan"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.indexes import GistIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Upper
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from layak.organizations.ltree import LtreeField
@@ -56,6 +57,7 @@ class Organization(models.Model):
             GistIndex(fields=["path"], name="organization_path"),
             models.Index(fields=["kind", "name"], name="organization_kind_name"),
             models.Index(fields=["parent", "kind"], name="organization_parent_kind"),
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="organization_name_parts"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -75,6 +77,9 @@ class Organization(models.Model):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("organization", args=[self.pk])
 
 
 class Alias(models.Model):
