@@ -9,7 +9,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 
 class LineFormatter(logging.Formatter):
-    """Write time, level, logger, request and message; named facts come from ``extra={"facts": {...}}``."""
+    """Write time, level, logger, request and message; ``extra={"facts": {...}}`` adds to them."""
 
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, object] = {

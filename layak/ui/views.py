@@ -11,7 +11,7 @@ from layak import __version__
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A work that reaches the reader's browser or stands in the data, and the terms it came under."""
+    """A work that reaches the reader's browser, and the terms it came under."""
 
     name: str
     licence: str

@@ -77,7 +77,7 @@ def _decimal(value: Number) -> Decimal:
 
 @register.filter
 def day(value: date | datetime | None, zone: str | tzinfo | None = None) -> str:
-    """Write ``29 Mei 2023`` in the reader's language; an instant is first brought to the city's zone."""
+    """Write ``29 Mei 2023``; an instant is first brought to the city's zone."""
     if value is None:
         return "–"
     if isinstance(value, datetime) and timezone.is_aware(value):
@@ -118,7 +118,7 @@ def _zone(zone: str | tzinfo | None) -> tzinfo:
 
 @cache
 def _icon_body(name: str) -> str:
-    """What stands inside the icon's file. Read once; a name that does not exist is a mistake of ours."""
+    """What stands inside the icon's file, read once; an unknown name is a mistake of ours."""
     try:
         source = (_ICONS / f"{name}.svg").read_text(encoding="utf-8")
     except OSError as error:
@@ -128,14 +128,15 @@ def _icon_body(name: str) -> str:
 
 @register.simple_tag
 def icon(name: str, size: int = 16, label: str = "") -> SafeString:
-    """An icon as inline SVG: ``{% icon "house" size=18 %}``; with a label it speaks, else it is silent."""
+    """An icon as inline SVG: ``{% icon "house" size=18 %}``; it speaks only with a label."""
     spoken = (
         format_html('role="img" aria-label="{}"', label)
         if label
         else mark_safe('aria-hidden="true"')
     )
     return format_html(
-        '<svg class="icon" width="{0}" height="{0}" fill="currentColor" viewBox="0 0 16 16" {1}>{2}</svg>',
+        '<svg class="icon" width="{0}" height="{0}" fill="currentColor" '
+        'viewBox="0 0 16 16" {1}>{2}</svg>',
         size,
         spoken,
         mark_safe(_icon_body(str(name))),  # noqa: S308 - our own file, read from the package of icons
@@ -154,7 +155,8 @@ def _share(value: Number | None, total: Number | None) -> Decimal:
 def meter(value: Number | None, total: Number | None, kind: str = "") -> SafeString:
     """A share of questions, 6 px high; silent, since its number always stands beside it."""
     return format_html(
-        '<svg class="meter {}" width="100%" height="6" aria-hidden="true"><rect width="{}%" height="6"/></svg>',
+        '<svg class="meter {}" width="100%" height="6" aria-hidden="true">'
+        '<rect width="{}%" height="6"/></svg>',
         kind,
         _share(value, total),
     )
@@ -175,10 +177,18 @@ def points_bar(won: Number | None, possible: Number | None, maximum: Number | No
 
 
 @register.simple_tag
+def cite(href: str, page: int | None = None, text: str = "") -> SafeString:
+    """A cited page, always a link; for running text, where a component would leave a space."""
+    said = text or _("hal. %(page)s") % {"page": page}
+    return format_html('<a class="cite" href="{}">{}</a>', href, said)
+
+
+@register.simple_tag
 def square(colour: str) -> SafeString:
     """The square before a level's name; the colour comes from the instrument."""
     return format_html(
-        '<svg class="square" viewBox="0 0 12 12" aria-hidden="true"><rect width="12" height="12" fill="{}"/></svg>',
+        '<svg class="square" viewBox="0 0 12 12" aria-hidden="true">'
+        '<rect width="12" height="12" fill="{}"/></svg>',
         colour,
     )
 
@@ -187,7 +197,8 @@ def square(colour: str) -> SafeString:
 def key_square(kind: str) -> SafeString:
     """One square of a key: ``won``, ``possible`` or ``lost``."""
     return format_html(
-        '<svg class="{0}" viewBox="0 0 12 10" aria-hidden="true"><rect class="{0}" width="12" height="10"/></svg>',
+        '<svg class="{0}" viewBox="0 0 12 10" aria-hidden="true">'
+        '<rect class="{0}" width="12" height="10"/></svg>',
         kind,
     )
 
@@ -209,6 +220,7 @@ def ladder_labels() -> charts.Labels:
 def ladder(
     levels: Sequence[charts.Band],
     marks: charts.Marks,
+    *,
     top: Decimal | int = 1000,
     width: int = charts.WIDE,
     prefix: str = "ladder",
@@ -216,10 +228,12 @@ def ladder(
     """The ladder for a desktop and for a phone; the style sheet shows the one that fits."""
     words = ladder_labels()
     drawn = [
-        charts.ladder_svg(levels, Decimal(top), marks, size, words, f"{prefix}-{size}")
+        charts.ladder_svg(
+            levels, Decimal(top), marks, width=size, labels=words, id_prefix=f"{prefix}-{size}"
+        )
         for size in (width, charts.PHONE)
     ]
-    return mark_safe("".join(drawn))  # noqa: S308 - written by charts, which escapes what it is given
+    return mark_safe("".join(drawn))  # noqa: S308 - charts escapes what it is given
 
 
 _SIGNS = {
@@ -248,6 +262,5 @@ def ladder_values(marks: charts.Marks) -> SafeString:
 
 
 def _sign(name: str) -> SafeString:
-    return format_html(
-        '<svg viewBox="0 0 18 16" aria-hidden="true">{}</svg>', mark_safe(_SIGNS[name])
-    )  # noqa: S308 - written above
+    drawn = mark_safe(_SIGNS[name])  # noqa: S308 - written above
+    return format_html('<svg viewBox="0 0 18 16" aria-hidden="true">{}</svg>', drawn)

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from types import SimpleNamespace as Row
 
+from django import forms
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -55,6 +57,61 @@ AGENCIES = (
 )
 
 
+BLOCKS = (
+    Row(
+        name="Kelembagaan",
+        about="Peraturan, Gugus Tugas, peran mitra",
+        won=Decimal("108.5"),
+        possible=Decimal(4),
+        lost=Decimal("51.5"),
+        maximum=Decimal(164),
+        rows=[
+            Row(
+                code="1",
+                name="Peraturan/kebijakan daerah tentang KLA",
+                owner="Bagian Hukum, Bappeda",
+                returned=1,
+                won=Decimal("62.75"),
+                possible=Decimal(4),
+                lost=Decimal("29.25"),
+                maximum=Decimal(96),
+                filled=1,
+                evidenced=0.81,
+                verified=0.64,
+            ),
+            Row(
+                code="3",
+                name="Peran lembaga masyarakat, dunia usaha, dan media massa",
+                owner="DP3AKB, Diskominfo",
+                returned=0,
+                won=Decimal(19),
+                possible=None,
+                lost=Decimal(13),
+                maximum=Decimal(32),
+                filled=1,
+                evidenced=0.75,
+                verified=0.62,
+            ),
+        ],
+    ),
+)
+OPTIONS = (
+    Row(value="a", label="95% atau lebih", points=Decimal(1)),
+    Row(value="b", label="90% sampai 94,99%", points=Decimal("0.75")),
+    Row(value="c", label="80% sampai 89,99%", points=Decimal("0.5"), tag="ditetapkan sementara"),
+    Row(value="e", label="Tidak ada data", points=Decimal(0)),
+)
+
+
+class Person(forms.Form):
+    """One of each control, with an error on the first."""
+
+    name = forms.CharField(label="Nama", max_length=3)
+    email = forms.EmailField(label="Surel", required=False, help_text="Boleh surel pribadi.")
+    role = forms.ChoiceField(label="Peran", choices=[("a", "Petugas OPD"), ("b", "Pimpinan")])
+    stays = forms.BooleanField(label="Tetap masuk di perangkat ini", required=False)
+
+
 def _frame(current: str) -> Row:
     places = (
         ("Beranda", "house", "home"),
@@ -94,6 +151,18 @@ def page(request: HttpRequest, name: str = "home") -> HttpResponse:
         "marks": MARKS,
         "todos": TODOS,
         "agencies": AGENCIES,
+        "blocks": BLOCKS,
+        "options": OPTIONS,
+        "crumbs": [Row(name="Penilaian", url="#")],
+        "stages": [
+            Row(name="Mandiri", url="#", current=False),
+            Row(name="Administrasi", url="#", current=False),
+            Row(name="Lapangan", url="#", current=True),
+            Row(name="Final", url="#", current=False),
+        ],
+        "answers": [("yes", "Ya"), ("partly", "Sebagian"), ("no", "Belum")],
+        "form": Person({"name": "Terlalu panjang", "role": "a"}),
+        "page": Paginator(range(95), 20).page(2),
     }
     return render(request, f"ui/specimen/{name}.html", context)
 

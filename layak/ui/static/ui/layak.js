@@ -13,13 +13,6 @@ document.addEventListener("click", (event) => {
       dialog.showModal();
     }
   }
-  const filler = event.target.closest("[data-fill]");
-  if (filler) {
-    for (const [id, value] of Object.entries(JSON.parse(filler.dataset.fill))) {
-      const input = document.getElementById(id);
-      if (input) input.value = value;
-    }
-  }
 });
 
 document.addEventListener("keydown", (event) => {
