@@ -103,7 +103,7 @@ def _runs(folder: Path, who: Identity) -> bool:
 
 
 def _copy(original: Path, cache: Path) -> Path:
-    """Copy what the server needs, in the wheel's own arrangement; returns the folder of programs."""
+    """Copy what the server needs, arranged as in the wheel; returns the folder of programs."""
     packages = original.parents[2]
     inside = original.relative_to(packages)
     digest = hashlib.sha256((original / "postgres").read_bytes()).hexdigest()[:16]

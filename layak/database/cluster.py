@@ -18,8 +18,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from layak.database.places import PORT, ROLES, Layout, read_passwords
+from layak.database import provision
 from layak.database.files import open_private
+from layak.database.places import PORT, ROLES, Layout, read_passwords
 from layak.database.processes import PROC, postgres_pids, send
 
 LOG_LIMIT = 5_000_000  # bytes; one older log of the same size is kept beside it
@@ -30,50 +31,7 @@ STOP_PATIENCE = 60.0  # seconds for a fast shutdown before an immediate one
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None  # loaded before any fork
 
-SETTINGS = {
-    "shared_buffers": "128MB",
-    "max_connections": "60",
-    "fsync": "on",
-    "full_page_writes": "on",
-    "synchronous_commit": "on",
-    "wal_compression": "on",
-    "max_wal_size": "512MB",
-    "checkpoint_timeout": "15min",
-    "effective_cache_size": "1GB",
-    "work_mem": "8MB",
-    "maintenance_work_mem": "64MB",
-    "jit": "off",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "lc_messages": "C",
-    "log_checkpoints": "off",
-    "logging_collector": "off",
-    "log_line_prefix": "%m [%p] ",
-    # What people type must not end up in a log: no statements, no values, no keys in DETAIL.
-    "log_min_error_statement": "panic",
-    "log_parameter_max_length_on_error": "0",
-    "log_error_verbosity": "terse",
-    # logind removes an ordinary user's POSIX shared memory when that user signs out.
-    "dynamic_shared_memory_type": "mmap",
-}
 DISK_FULL = ("No space left on device", "Check free disk space", "wrote only")
-THROWAWAY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
-
-EXTENSIONS = """
-SET client_min_messages = warning;
-CREATE EXTENSION IF NOT EXISTS ltree;
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
-"""
-# Each database is closed to everybody but its owner: one role never reads the other's rows.
-ROLE = """
-SELECT 'CREATE ROLE {role}' WHERE NOT EXISTS
-    (SELECT FROM pg_roles WHERE rolname = '{role}') \\gexec
-ALTER ROLE {role} LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS {create}
-    PASSWORD '{password}';
-SELECT 'CREATE DATABASE {role} OWNER {role}' WHERE NOT EXISTS
-    (SELECT FROM pg_database WHERE datname = '{role}') \\gexec
-REVOKE ALL ON DATABASE {role} FROM PUBLIC;
-"""
 
 
 class StartError(Exception):
@@ -147,7 +105,7 @@ class Cluster:
         else:
             self._initialise()
         self._end_orphans()
-        socket = self.place.run / f".s.PGSQL.{PORT}"
+        socket = self.place.socket
         leftovers = [socket, socket.with_name(f"{socket.name}.lock")]
         if PROC.is_dir():  # without it we cannot tell a stale file from a living server's
             # The number in it may belong to another program by now: PostgreSQL would wait for that.
@@ -162,8 +120,7 @@ class Cluster:
         with self._reach(self.place.cluster) as data, self._reach(self.place.run) as run:
             quoted = run.name.replace('"', '""')
             settings = {
-                **SETTINGS,
-                **({} if self.orders.durable else THROWAWAY),
+                **provision.settings(durable=self.orders.durable),
                 "unix_socket_directories": f'"{quoted}"',
                 "unix_socket_permissions": "0700",
                 "listen_addresses": "",
@@ -188,21 +145,8 @@ class Cluster:
 
     def provision(self) -> None:
         """Roles, databases and extensions; what is there already is left as it is."""
-        passwords = self._passwords()
-        roles = "".join(
-            ROLE.format(
-                role=role,
-                password=passwords[role],
-                # Tests make databases for both roles; otherwise only Layak's own role may.
-                create="CREATEDB" if role == "layak" or not self.orders.durable else "NOCREATEDB",
-            )
-            for role in ROLES
-        )
-        # New databases are copies of template1, extensions included.
-        self._psql("template1", EXTENSIONS)
-        self._psql("postgres", roles)
-        for role in ROLES:
-            self._psql(role, EXTENSIONS)
+        for database, sql in provision.statements(self._passwords(), durable=self.orders.durable):
+            self._psql(database, sql)
 
     def stop(self) -> None:
         """End the server cleanly, or less cleanly when it will not: recovery loses nothing."""

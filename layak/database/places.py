@@ -19,6 +19,7 @@ DATA_VARIABLE = "LAYAK_DATA_DIR"
 URL_VARIABLES = {"layak": "LAYAK_DATABASE_URL", "layak_cases": "LAYAK_CASES_DATABASE_URL"}
 ROLES = ("layak", "layak_cases")
 PORT = 5432
+SOCKET = f".s.PGSQL.{PORT}"
 # sockaddr_un.sun_path: 108 bytes with the closing NUL on Linux.
 LONGEST_SOCKET_PATH = 107
 
@@ -92,6 +93,10 @@ class Layout:
         return self.folder / "server.log"
 
     @property
+    def socket(self) -> Path:
+        return self.run / SOCKET
+
+    @property
     def run(self) -> Path:
         """The socket folder: inside the data folder, or a short name where that path cannot serve.
 
@@ -100,7 +105,7 @@ class Layout:
         command started by cron finds the server that a terminal started.
         """
         inside = self.folder / "run"
-        length = len(os.fsencode(inside / f".s.PGSQL.{PORT}"))
+        length = len(os.fsencode(inside / SOCKET))
         if length <= LONGEST_SOCKET_PATH and "," not in str(inside):
             return inside
         digest = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]

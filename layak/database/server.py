@@ -9,6 +9,7 @@ Three locks in the data folder, all let go of by the kernel when their holder di
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -21,8 +22,8 @@ from typing import Any, Self
 import layak
 from layak.database import binaries, sentences
 from layak.database.cluster import STOP_PATIENCE, Orders, within
-from layak.database.places import DATA_VARIABLE, Layout, external_url, layout, write_passwords
 from layak.database.files import Lock, make_folder, make_run_folder, touch_private
+from layak.database.places import DATA_VARIABLE, Layout, external_url, layout, write_passwords
 from layak.database.processes import postgres_pids
 from layak.database.supervisor import PROGRAM
 from layak.lib.errors import Refusal
@@ -96,7 +97,8 @@ class Server:
         deadline = time.monotonic() + seconds
         while not self.external:
             lives, said = supervisor_lives(self.place), last_word(self.place)
-            if lives and said.get("state") == "ready":
+            # The word alone is not enough: it outlives a killed server for an instant.
+            if lives and said.get("state") == "ready" and is_listening(self.place.socket):
                 return
             if said.get("state") in {"failed", "stopping", "stopped"}:
                 raise Refusal(sentences.for_word(said, self.place))
@@ -247,6 +249,16 @@ def supervisor_lives(place: Layout) -> bool:
         return False
     finally:
         lock.release()
+
+
+def is_listening(path: Path) -> bool:
+    """Whether a server accepts connections on this socket."""
+    with socket.socket(socket.AF_UNIX) as knock:
+        try:
+            knock.connect(str(path))
+        except OSError:
+            return False
+    return True
 
 
 def last_word(place: Layout) -> dict[str, Any]:
