@@ -101,14 +101,18 @@ class Run:
         self.at = at
         self.desk = placements.Desk(assessment)
         self._seen: set[str] = set()
+        self._settled: set[str] = set()
         self._again: list[_Known] = []
         self._refused: list[Filed] = []
 
     def file(self, sources: Iterable[Source]) -> Iterator[Filed]:
         """File documents and tell of each, in the order they are done."""
         batch: list[tuple[_Known, ReadResult]] = []
-        for known, result in self.workshop.readers.read(self._fresh(sources)):
+        for known, result in self.workshop.readers.read(
+            self._fresh(sources), named=lambda known: PurePosixPath(known.source.path).name
+        ):
             if result.refusal is not None:
+                self._settled.add(known.sha256)
                 yield Filed(known.source, "refused", known.sha256, result.refusal)
                 continue
             batch.append((known, result))
@@ -123,8 +127,10 @@ class Run:
         """Tell of the files that needed no reading."""
         refused, self._refused = self._refused, []
         yield from refused
-        again, self._again = self._again, []
+        # A second copy waits until its first copy is entered or refused.
+        again = [known for known in self._again if known.sha256 in self._settled]
         if again:
+            self._again = [known for known in self._again if known.sha256 not in self._settled]
             yield from self._place_again(again)
 
     def _fresh(self, sources: Iterable[Source]) -> Iterator[tuple[_Known, Path]]:
@@ -138,6 +144,8 @@ class Run:
                 ).values_list("file_id", flat=True)
             )
             for known in digested:
+                if known.sha256 in kept:
+                    self._settled.add(known.sha256)
                 if known.sha256 in kept or known.sha256 in self._seen:
                     self._again.append(known)
                     continue
@@ -188,6 +196,7 @@ class Run:
                 for (known, _), opinion in zip(batch, opinions, strict=True)
             ]
             outcomes = self.desk.lay(papers, actor=self.actor, at=self.at)
+        self._settled.update(known.sha256 for known, _ in batch)
         for (known, result), opinion, outcome in zip(batch, opinions, outcomes, strict=True):
             yield _told_of(known, opinion, outcome, pages=result.page_count, remark=result.remark)
 

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef
 
 from layak import scoring
 from layak.accounts.models import User
-from layak.assessments.models import Answer, Assessment, Assignment, Mark, Placement, Stage
+from layak.assessments.models import Answer, Assessment, Assignment, Mark, Stage
+from layak.assessments.sheet import Line, Sheet
 from layak.instruments import queries as instruments
 from layak.instruments.models import Cluster, Indicator, Instrument
 from layak.organizations.models import Organization
@@ -79,6 +80,7 @@ class Tally:
     evidenced: int = 0
     verified: int = 0
     returned: int = 0
+    winnable: int = 0
 
     @property
     def lost(self) -> Decimal:
@@ -100,39 +102,14 @@ class Tally:
     def verified_share(self) -> int:
         return self.share(self.verified)
 
-    def add(self, line: "Line") -> None:
+    def add(self, line: Line) -> None:
         self.questions += 1
         self.filled += line.filled
         self.evidenced += line.evidenced
         self.verified += line.mark is not None
         self.returned += line.returned
         self.possible += line.possible
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One question of the overview. ``points`` is None where the stage counts nothing yet."""
-
-    answer: int
-    code: str
-    label: str
-    row: str
-    attainable: Decimal
-    points: Decimal | None
-    filled: bool
-    evidenced: bool
-    mark: Mark | None
-    editable: bool
-    offices: tuple[str, ...]
-
-    @property
-    def returned(self) -> bool:
-        return self.mark is not None and self.mark.returned
-
-    @property
-    def possible(self) -> Decimal:
-        """What can still be won: all that is left while the answer may be changed."""
-        return self.attainable - (self.points or _ZERO) if self.editable else _ZERO
+        self.winnable += line.possible > 0
 
 
 @dataclass(slots=True)
@@ -159,106 +136,68 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A sheet at one stage: the score, the blocks, and what both add up to."""
+    """A sheet at one stage: the score, the blocks shown, and what they add up to.
+
+    ``whole`` is the city's sum, whatever is shown.
+    """
 
     assessment: Assessment
     stage: Stage
     score: scoring.Score
     blocks: Sequence[Block]
     total: Tally
+    whole: Tally
 
 
 def overview(
-    assessment: Assessment, stage: Stage, *, at: datetime, office: Organization | None = None
+    assessment: Assessment,
+    stage: Stage,
+    *,
+    at: datetime,
+    office: Organization | None = None,
+    returned: bool = False,
+    sheet: Sheet | None = None,
 ) -> Overview:
-    """Read a sheet for the overview, in four queries; ``office`` keeps only its own questions.
+    """Read a sheet for the overview, in three queries; ``office`` keeps only its own questions.
 
-    The score is always the whole sheet's: an office sees its own lines beside the city's standing.
+    ``returned`` keeps those a verifier sent back. The score is always the whole sheet's: an office
+    sees its own lines beside the city's standing. ``sheet`` is one already read.
     """
-    lines = lines_of(assessment, stage, at=at)
+    lines = (sheet or Sheet(assessment, at=at)).lines(stage)
     score = scoring.score(rubric_of(assessment), {line.code: line.points for line in lines})
-    shown = [line for line in lines if office is None or _belongs(line, office)]
-    by_row: dict[str, list[Line]] = {}
-    for line in shown:
-        by_row.setdefault(line.row, []).append(line)
-    total = Tally()
-    blocks: list[Block] = []
-    for cluster, indicators in blocks_of(assessment):
-        block = Block(cluster, Tally())
-        for indicator in indicators:
-            if own := by_row.get(indicator.code):
-                row = _row(indicator, own, score if office is None else None)
-                block.rows.append(row)
-                _gather(block.tally, row.tally)
-        if block.rows:
-            blocks.append(block)
-            _gather(total, block.tally)
-    return Overview(assessment, stage, score, blocks, total)
+    blocks, whole = _blocks(assessment, lines, score)
+    total = whole
+    if office is not None or returned:
+        shown = kept(lines, office, returned=returned)
+        blocks, total = _blocks(assessment, shown, None)
+    return Overview(assessment, stage, score, blocks, total, whole)
+
+
+def kept(
+    lines: Iterable[Line], office: Organization | None, *, returned: bool = False
+) -> list[Line]:
+    """The lines of an office, or those sent back, or both at once."""
+    return [
+        line
+        for line in lines
+        if (office is None or _belongs(line, office)) and (line.returned or not returned)
+    ]
 
 
 def lines_of(assessment: Assessment, stage: Stage, *, at: datetime) -> list[Line]:
     """Every question of a sheet with its points at a stage, in printed order."""
-    marks = marks_up_to(assessment, list(Stage)[-1] if stage == Stage.SELF else stage)
-    offices = offices_by_answer(assessment)
-    placed = Placement.objects.filter(answer=OuterRef("pk"))
-    answers = (
-        Answer.objects.filter(assessment=assessment)
-        .annotate(evidenced=Exists(placed))
-        .values_list(
-            "pk",
-            "points",
-            "editable_from",
-            "editable_until",
-            "evidenced",
-            "question__code",
-            "question__label",
-            "question__attainable",
-            "question__indicator__code",
-            "question__position",
-        )
-        .order_by("question__position")
-    )
-    lines: list[Line] = []
-    for pk, points, begins, ends, evidenced, code, label, attainable, row, _position in answers:
-        found = marks.get(pk)
-        open_now = (begins is None or begins <= at) and (ends is None or at < ends)
-        lines.append(
-            Line(
-                answer=pk,
-                code=code,
-                label=label,
-                row=row,
-                attainable=attainable,
-                points=points if stage == Stage.SELF else found.points if found else None,
-                filled=points is not None,
-                evidenced=evidenced,
-                mark=found,
-                editable=open_now and (found is None or found.returned),
-                offices=offices.get(pk, ()),
-            )
-        )
-    return lines
-
-
-def offices_by_answer(assessment: Assessment) -> dict[int, tuple[str, ...]]:
-    """The short names of the offices of each answer, the lead first."""
-    rows = Assignment.objects.filter(answer__assessment=assessment).values_list(
-        "answer_id", "part", "organization__short_name", "organization__name"
-    )
-    found: dict[int, list[str]] = {}
-    for answer, part, short, name in rows:
-        names = found.setdefault(answer, [])
-        names.insert(0 if part == Assignment.Part.LEAD else len(names), short or name)
-    return {answer: tuple(names) for answer, names in found.items()}
+    return Sheet(assessment, at=at).lines(stage)
 
 
 def offices_of(assessment: Assessment) -> Iterable[Organization]:
     """The offices that have questions on a sheet, by name."""
-    return (
-        Organization.objects.filter(assignments__answer__assessment=assessment)
-        .distinct()
-        .order_by("name")
-    )
+    return Organization.objects.filter(
+        Exists(
+            Assignment.objects.filter(
+                organization=OuterRef("pk"), answer__assessment=assessment
+            )
+        )
+    ).order_by("name")
 
 
 def own_offices(assessment: Assessment, user: User) -> list[Organization]:
@@ -270,6 +209,28 @@ def own_offices(assessment: Assessment, user: User) -> list[Organization]:
 
 def _belongs(line: Line, office: Organization) -> bool:
     return (office.short_name or office.name) in line.offices
+
+
+def _blocks(
+    assessment: Assessment, lines: Iterable[Line], score: scoring.Score | None
+) -> tuple[list[Block], Tally]:
+    """Gather lines into indicators and clusters, and add everything up."""
+    by_row: dict[str, list[Line]] = {}
+    for line in lines:
+        by_row.setdefault(line.row, []).append(line)
+    total = Tally()
+    blocks: list[Block] = []
+    for cluster, indicators in blocks_of(assessment):
+        block = Block(cluster, Tally())
+        for indicator in indicators:
+            if own := by_row.get(indicator.code):
+                row = _row(indicator, own, score)
+                block.rows.append(row)
+                _gather(block.tally, row.tally)
+        if block.rows:
+            blocks.append(block)
+            _gather(total, block.tally)
+    return blocks, total
 
 
 def _row(indicator: Indicator, lines: Sequence[Line], score: scoring.Score | None) -> Row:
@@ -299,23 +260,9 @@ def _gather(whole: Tally, part: Tally) -> None:
     whole.evidenced += part.evidenced
     whole.verified += part.verified
     whole.returned += part.returned
+    whole.winnable += part.winnable
 
 
-def scores_by_stage(assessment: Assessment) -> Mapping[Stage, scoring.Score]:
-    """The score of every stage that has marks, and of the self-assessment; in two queries."""
-    rubric = rubric_of(assessment)
-    answers = list(
-        Answer.objects.filter(assessment=assessment).values_list("pk", "question__code", "points")
-    )
-    marks: dict[Stage, dict[int, Decimal]] = {}
-    for answer, stage, points in Mark.objects.filter(answer__assessment=assessment).values_list(
-        "answer_id", "stage", "points"
-    ):
-        marks.setdefault(Stage(stage), {})[answer] = points
-    found = {Stage.SELF: scoring.score(rubric, {code: points for _, code, points in answers})}
-    reached: dict[int, Decimal] = {}
-    for stage in list(Stage)[1:]:
-        if stage in marks:
-            reached |= marks[stage]
-            found[stage] = scoring.score(rubric, {code: reached.get(pk) for pk, code, _ in answers})
-    return found
+def scores_by_stage(assessment: Assessment, *, at: datetime) -> Mapping[Stage, scoring.Score]:
+    """The score of every stage that has marks, and of the self-assessment."""
+    return Sheet(assessment, at=at).scores(rubric_of(assessment))

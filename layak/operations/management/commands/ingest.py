@@ -1,0 +1,151 @@
+"""``layak ingest DIR --city 36.73 --cycle 2023``: file a folder or ZIP of documents."""
+
+import json
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from layak import scoring
+from layak.assessments.gaps import gaps
+from layak.assessments.models import Assessment, Stage
+from layak.assessments.pipeline import Filed, Run, Source, Workshop
+from layak.assessments.queries import points_at, rubric_of
+from layak.documents.archives import Skipped
+from layak.documents.sandbox import ReaderPool
+from layak.filing import store
+from layak.operations.gathering import claimer, gathered
+from layak.operations.readiness import make_ready
+from layak.operations.sheets import sheet_for
+from layak.scorecards import services as scorecards
+
+
+class Command(BaseCommand):
+    """One folder in; documents, score and gaps out."""
+
+    requires_system_checks: list[str] = []
+    help = "File a folder (or ZIP) of documents: text, hash, suggestion, placement, gaps, score."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR", help="a folder or a ZIP")
+        parser.add_argument("--city", required=True, help="official code, such as 36.73")
+        parser.add_argument("--cycle", required=True, type=int, help="year of the evaluation")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, **options: Any) -> None:
+        place: Path = options["folder"]
+        if not place.exists():
+            self.stderr.write(f"layak: folder {place} tidak ada.")
+            sys.exit(2)
+        began = time.monotonic()
+        at = timezone.now()
+        make_ready(at, pages=False)
+        assessment = sheet_for(options["city"], options["cycle"], at=at)
+        filed = list(self._file(assessment, place, quiet=options["json"]))
+        scorecards.keep(assessment, Stage.SELF, at=timezone.now())
+        result = self._result(assessment, filed) | {"seconds": round(time.monotonic() - began, 2)}
+        if options["json"]:
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
+        else:
+            self._tell(result)
+
+    def _file(self, assessment: Assessment, place: Path, *, quiet: bool) -> Iterator[Filed]:
+        data = Path(settings.DATA_DIR)
+        with ReaderPool() as readers:
+            workshop = Workshop(readers, store.load(data / "models"))
+            run = Run(
+                assessment,
+                workshop,
+                organization=assessment.city,
+                actor=None,
+                at=timezone.now(),
+            )
+            bar = Bar(quiet=quiet or not sys.stderr.isatty())
+            skipped: list[Skipped] = []
+            with gathered(place, claimer(run.desk.form), workplace=data / "holding") as found:
+                for one in run.file(_sources(found, skipped)):
+                    bar.advance(one.source.path)
+                    yield one
+            bar.finish()
+            for entry in skipped:
+                yield Filed(Source(entry.name, place), "refused", reason=entry.reason)
+
+    def _result(self, assessment: Assessment, filed: list[Filed]) -> dict[str, Any]:
+        score = scoring.score(rubric_of(assessment), points_at(assessment, Stage.SELF))
+        return {
+            "documents": [_described(one) for one in filed],
+            "score": scoring.as_json_object(score)["total"],
+            "level": score.level,
+            "gaps": [{"code": gap.code, "what": gap.what} for gap in gaps(assessment)],
+        }
+
+    def _tell(self, result: dict[str, Any]) -> None:
+        documents = result["documents"]
+        for one in documents:
+            if one["status"] == "refused":
+                self.stdout.write(f"ditolak   {one['path']}: {one['reason']}")
+            elif one["misplaced"]:
+                best = one["indicators"][0]["number"]
+                self.stdout.write(
+                    f"salah tempat?  {one['path']}: isinya cocok untuk indikator {best}"
+                )
+        by_status = dict.fromkeys(("stored", "duplicate", "refused"), 0)
+        for one in documents:
+            by_status[one["status"]] += 1
+        self.stdout.write(
+            f"{by_status['stored']} tersimpan, {by_status['duplicate']} sudah ada, "
+            f"{by_status['refused']} ditolak; {len(result['gaps'])} kekurangan; "
+            f"nilai {result['score']} ({result['level'] or 'belum berperingkat'}); "
+            f"{result['seconds']} detik."
+        )
+
+
+class Bar:
+    """A progress line on the terminal: how many, how fast, which file."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet = quiet
+        self.done = 0
+        self.began = time.monotonic()
+
+    def advance(self, name: str) -> None:
+        self.done += 1
+        if not self.quiet:
+            speed = self.done / max(time.monotonic() - self.began, 0.001) * 60
+            sys.stderr.write(f"\r\x1b[K{self.done} berkas, {speed:.0f} per menit  {name[-60:]}")
+            sys.stderr.flush()
+
+    def finish(self) -> None:
+        if not self.quiet and self.done:
+            sys.stderr.write("\r\x1b[K")
+
+
+def _sources(found: Iterator[Source | Skipped], skipped: list[Skipped]) -> Iterator[Source]:
+    for one in found:
+        if isinstance(one, Skipped):
+            skipped.append(one)
+        else:
+            yield one
+
+
+def _described(one: Filed) -> dict[str, Any]:
+    return {
+        "path": one.source.path,
+        "sha256": one.sha256 or None,
+        "status": one.status,
+        "reason": one.reason or None,
+        "pages": one.pages,
+        "kind": one.kind or None,
+        "indicators": [
+            {"number": number, "probability": round(probability, 6)}
+            for number, probability in one.indicators
+        ],
+        "placed": list(one.placed),
+        "misplaced": one.misplaced,
+    }
