@@ -18,7 +18,7 @@ _MEANT = {
     "terlatih": "pelatihan latih sertifikat bimtek workshop diklat peserta materi narasumber",
     "dilatih": "pelatihan latih sertifikat bimtek workshop diklat peserta",
     "kapasitas": "pelatihan latih bimtek jambore peserta",
-    "kemitraan": "mitra kerja sama mou pks nota kesepahaman csr perusahaan perguruan lintas matriks",
+    "kemitraan": "mitra kerja sama mou pks nota kesepahaman csr perusahaan perguruan matriks",
     "mitra": "kemitraan kerja sama mou pks perusahaan",
     "inovasi": "inovatif terobosan aplikasi gerakan gagasan baru pertama unik juara",
     "persentase": "persen jumlah tabel data rekap cakupan capaian angka",

@@ -33,13 +33,14 @@ class Claims:
     wrong: NDArray[np.bool_]
     weight: Array
     document: NDArray[np.int64]
+    number: NDArray[np.int64]
 
 
 def claims(probabilities: Array, documents: Sequence[Document]) -> Claims:
     """All claims of all documents; ``probabilities`` has one row a document and one column an
     indicator.
     """
-    rows: list[tuple[float, float, bool, float, int]] = []
+    rows: list[tuple[float, float, bool, float, int, int]] = []
     cluster = clusters()
     for place, document in enumerate(documents):
         own = {document.indicator} | document.also
@@ -50,12 +51,11 @@ def claims(probabilities: Array, documents: Sequence[Document]) -> Claims:
         weighted += [(n, True, (0.25 if far else 0.5) / len(near)) for n in near]
         weighted += [(n, True, (0.25 if near else 0.5) / len(far)) for n in far]
         rows += [
-            (float(probabilities[place, n - 1]), best, wrong, w, place) for n, wrong, w in weighted
+            (float(probabilities[place, n - 1]), best, wrong, w, place, n)
+            for n, wrong, w in weighted
         ]
-    claimed, bests, wrong, weight, documents_ = zip(*rows, strict=True)
-    return Claims(
-        np.array(claimed), np.array(bests), np.array(wrong), np.array(weight), np.array(documents_)
-    )
+    claimed, bests, wrongs, weight, places, numbers = map(np.array, zip(*rows, strict=True))
+    return Claims(claimed, bests, wrongs, weight, places, numbers)
 
 
 def flagged(claims_: Claims, limits: Thresholds) -> NDArray[np.bool_]:

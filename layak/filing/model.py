@@ -22,7 +22,7 @@ from layak.filing.text import Reader
 
 SHOWN = 3
 REASONS = 6
-FEWEST_WORDS = 8
+FEWEST_WORDS = 3
 BATCH = 256
 
 
