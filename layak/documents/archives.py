@@ -25,7 +25,17 @@ _READABLE = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DIRECTORY_BYTES = 1024
 # Below this size a high ratio is harmless: an empty form compresses as well as a bomb.
 _SMALL = MIB
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, NotImplementedError)
+# What zipfile raises for broken content; it seeks by offsets that it has not checked.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    struct.error,
+    NotImplementedError,
+    OverflowError,
+    UnicodeDecodeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +85,15 @@ def entries(path: Path, limits: WalkLimits | None = None) -> Iterator[Entry | Sk
     """
     limits = limits or WalkLimits()
     with path.open("rb") as file, open_zip(file, limits) as archive:
-        members = [member for member in archive.infolist() if not member.is_dir()]
-        refuse_bomb(members, path.stat().st_size, limits)
-        for member in members:
-            name = readable_name(member)
-            if _is_ignored(name) and not _escapes(name):
-                continue
-            if reason := _reason_against(member, name, limits):
+        members = [
+            (member, name, _reason_against(member, name, limits))
+            for member in archive.infolist()
+            if not (name := readable_name(member)).endswith(("/", "\\")) and not _is_ignored(name)
+        ]
+        taken = [member for member, _, reason in members if not reason]
+        refuse_bomb(taken, path.stat().st_size, limits)
+        for member, name, reason in members:
+            if reason:
                 yield Skipped(_shown(name), reason)
             else:
                 yield Entry(_clean(name), member.file_size, _opener(archive, member))
@@ -106,7 +118,7 @@ def open_zip(file: BinaryIO, limits: WalkLimits) -> zipfile.ZipFile:
         raise Unreadable(Failure.TOO_LARGE, _too_many(limits.entries, "ZIP"))
     try:
         archive = zipfile.ZipFile(file)
-    except (*_BROKEN, UnicodeDecodeError, ValueError, OSError) as error:
+    except (*_BROKEN, OSError) as error:
         raise Unreadable(Failure.DAMAGED, "ZIP rusak atau terpotong.") from error
     if len(archive.infolist()) > limits.entries:
         archive.close()
@@ -193,6 +205,9 @@ def _too_many(most: int, what: str) -> str:
 
 
 def _is_ignored(name: str) -> bool:
+    """Tell what systems leave behind; a name that points outside is never kept silent."""
+    if _escapes(name):
+        return False
     parts = name.replace("\\", "/").split("/")
     hidden = any(part.startswith(".") and part not in {".", ".."} for part in parts)
     return hidden or parts[-1].startswith("~$") or any(part.lower() in _IGNORED for part in parts)
@@ -200,6 +215,7 @@ def _is_ignored(name: str) -> bool:
 
 def _reason_against(member: zipfile.ZipInfo, name: str, limits: WalkLimits) -> str | None:
     checks = (
+        (not _clean(name), "Berkas di dalam ZIP tidak bernama."),
         (_escapes(name), "Namanya menunjuk ke luar ZIP (jalur mutlak atau “..”)."),
         (_is_special(member), "Tautan simbolik atau berkas khusus tidak diikuti."),
         (bool(member.flag_bits & 0x1), "Berkas di dalam ZIP dilindungi kata sandi."),
@@ -257,8 +273,9 @@ class _MemberStream(io.RawIOBase):
         except _BROKEN as error:
             raise Unreadable(Failure.DAMAGED, "Berkas rusak di dalam ZIP.") from error
         self._left -= len(chunk)
-        if self._left < 0:
-            raise Unreadable(Failure.DAMAGED, "Berkas di dalam ZIP lebih besar dari yang tercatat.")
+        ended = size < 0 or (size > 0 and not chunk)
+        if self._left < 0 or (ended and self._left):
+            raise Unreadable(Failure.DAMAGED, "Berkas rusak di dalam ZIP.")
         return chunk
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]  # typeshed's WriteableBuffer cannot be indexed

@@ -72,7 +72,9 @@ def detect(data: bytes, name: str = "") -> FileType:
     """
     if not data:
         raise Unreadable(Failure.EMPTY)
-    if data.startswith(_EXECUTABLES):
+    # Plain text may well begin with MZ or BM ("BMKG ..."); the real things are full of zeros.
+    binary = 0 in data[:64]
+    if data.startswith(_EXECUTABLES) and (binary or data.startswith(b"#!")):
         raise Unreadable(Failure.UNSUPPORTED, _NOT_EXECUTABLE_SENTENCE)
     if picture := _picture(data):
         return picture
@@ -81,7 +83,8 @@ def detect(data: bytes, name: str = "") -> FileType:
     # Scanners and mail programs put a few lines before the mark; readers accept it up to here.
     if b"%PDF-" in data[:1024]:
         return PDF
-    _refuse_known_others(data)
+    if binary or not data.startswith(b"BM"):
+        _refuse_known_others(data)
     return _text_type(data, name)
 
 

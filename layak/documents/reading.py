@@ -196,7 +196,12 @@ def _count_frames(data: bytes) -> int:
         # JPEG only: all of it is parsed, but an eighth of its size decoded.
         picture.draft("L", (picture.width // 8, picture.height // 8))
         picture.load()
-        return int(getattr(picture, "n_frames", 1))
+        return _frames(picture)
+
+
+def _frames(picture: Image.Image) -> int:
+    """Count pages. Only TIFF has them: the further frames of a phone's JPEG are previews."""
+    return int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
 
 
 def _draw_pdf(data: bytes, page: int, width: int) -> Image.Image:
@@ -215,11 +220,11 @@ def _draw_pdf(data: bytes, page: int, width: int) -> Image.Image:
 
 def _draw_image(data: bytes, page: int, width: int) -> Image.Image:
     with _open_image(data) as picture:
-        if not 0 <= page < int(getattr(picture, "n_frames", 1)):
+        if not 0 <= page < _frames(picture):
             raise Unreadable(Failure.MISSING, f"Halaman {page + 1} tidak ada.")
         picture.seek(page)
         picture.draft("RGB", (width, width))
-        upright = _upright(picture.convert("RGB"), picture.getexif().get(0x0112, 1))
+        upright = _upright(_on_paper(picture), picture.getexif().get(0x0112, 1))
         upright.thumbnail((width, 4 * width))
         return upright
 
@@ -229,6 +234,15 @@ _TURNS = {
     6: Image.Transpose.ROTATE_270,
     8: Image.Transpose.ROTATE_90,
 }
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    """Lay what is transparent on white."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layered = picture.convert("RGBA")
+    paper = Image.new("RGBA", layered.size, "white")
+    return Image.alpha_composite(paper, layered).convert("RGB")
 
 
 def _upright(picture: Image.Image, orientation: int) -> Image.Image:

@@ -16,8 +16,9 @@ from layak.documents.child import HEADER, REQUEST_HEADER
 from layak.documents.results import MIB
 
 _ROOT = Path(__file__).parents[2]
+# Isolated mode ignores PYTHONPATH and the current folder: the parent names its own path instead.
 _BOOT = (
-    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from layak.documents import child; child.main(sys.argv[2])"
 )
 _START_SECONDS = 30.0
@@ -61,12 +62,13 @@ class Child:
             "cpu_seconds": limits.cpu_seconds,
             "memory_bytes": limits.memory_bytes,
         }
+        path = [str(_ROOT), *(entry for entry in sys.path if Path(entry).is_absolute())]
         self._errors, errors = os.pipe()
         # Nobody reads along: a library that writes much there loses it, and does not block.
         os.set_blocking(errors, False)
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _BOOT, str(_ROOT), json.dumps(settings)],
+                [sys.executable, "-I", "-c", _BOOT, json.dumps(path), json.dumps(settings)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docx
@@ -118,6 +119,14 @@ def test_plain_text_is_decoded(pool: ReaderPool, tmp_path: Path, name: str, cont
     assert result.text.endswith("rapat gugus tugas — hadir 12 orang")
 
 
+@pytest.mark.parametrize("begins", ["BMKG", "MZ", "BZ", "II", "PK"])
+def test_text_that_begins_like_a_binary_mark_is_still_text(
+    pool: ReaderPool, tmp_path: Path, begins: str
+) -> None:
+    result = pool.read_one(put(tmp_path, "a.txt", f"{begins} Banten, laporan cuaca".encode()))
+    assert result.text == f"{begins} Banten, laporan cuaca"
+
+
 def test_a_pdf_called_docx_is_read_as_the_pdf_it_is(pool: ReaderPool, tmp_path: Path) -> None:
     result = pool.read_one(put(tmp_path, "surat.docx", hostile.pdf()))
     assert "Halaman nomor 1." in result.text
@@ -207,6 +216,42 @@ def test_a_photo_is_drawn_the_way_it_was_held(pool: ReaderPool, tmp_path: Path) 
     assert drawn is not None
     with Image.open(io.BytesIO(drawn)) as picture:
         assert picture.size == (100, 200)
+
+
+def test_what_is_transparent_is_drawn_on_white(pool: ReaderPool, tmp_path: Path) -> None:
+    made = io.BytesIO()
+    Image.new("RGBA", (60, 40), (0, 0, 0, 0)).save(made, "PNG")
+    drawn = pool.render_page(put(tmp_path, "logo.png", made.getvalue()), 0, 60)
+    assert drawn is not None
+    with Image.open(io.BytesIO(drawn)) as picture:
+        assert picture.convert("RGB").getpixel((30, 20)) == (255, 255, 255)
+
+
+def test_a_fax_of_three_sheets_has_three_pages(pool: ReaderPool, tmp_path: Path) -> None:
+    sheets = [Image.new("1", (300, 400), shade) for shade in (0, 1, 0)]
+    made = io.BytesIO()
+    sheets[0].save(made, "TIFF", save_all=True, append_images=sheets[1:], compression="group4")
+    path = put(tmp_path, "faks.tif", made.getvalue())
+    assert pool.read_one(path).page_count == 3
+    drawn = pool.render_page(path, 1, 150)
+    assert drawn is not None
+    with Image.open(io.BytesIO(drawn)) as picture:
+        assert picture.size == (150, 200)
+        assert picture.convert("L").getpixel((70, 70)) == 255
+
+
+def test_pages_can_be_drawn_while_a_stream_is_being_read(pool: ReaderPool, tmp_path: Path) -> None:
+    path = put(tmp_path, "laporan.pdf", hostile.pdf())
+    drawn = [pool.render_page(path, 0, 80) for _ in pool.read((n, path) for n in range(12))]
+    assert len(drawn) == 12
+    assert None not in drawn
+
+
+def test_threads_may_share_a_pool(pool: ReaderPool, tmp_path: Path) -> None:
+    path = put(tmp_path, "laporan.pdf", hostile.pdf())
+    with ThreadPoolExecutor(6) as threads:
+        results = list(threads.map(pool.read_one, [path] * 24))
+    assert [result.page_count for result in results] == [1] * 24
 
 
 def test_what_has_no_pages_to_draw_gives_none(pool: ReaderPool, tmp_path: Path) -> None:

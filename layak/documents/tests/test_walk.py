@@ -162,6 +162,30 @@ def test_any_bytes_make_a_name(raw: bytes) -> None:
     assert decoded_name(raw)
 
 
+def test_a_file_without_a_name_is_skipped(tmp_path: Path) -> None:
+    path = hostile.write_zip(tmp_path / "a.zip", {"q": b"x", "baik.txt": b"y"})
+    path.write_bytes(path.read_bytes().replace(b"q", b"\0"))
+    taken, skipped = walked(path)
+    assert taken == {"baik.txt": b"y"}
+    assert len(skipped) == 1
+
+
+def test_bytes_changed_at_will_are_refusals_and_never_another_error(tmp_path: Path) -> None:
+    whole = hostile.write_zip(tmp_path / "a.zip", {f"{n}.txt": b"isi" * n for n in range(5)})
+    content = whole.read_bytes()
+    path = tmp_path / "b.zip"
+    outcomes: set[tuple[int, int] | str] = set()
+    for at in range(0, len(content), 2):
+        path.write_bytes(content[:at] + b"\xff" + content[at + 1 :])
+        try:
+            taken, skipped = walked(path)
+            outcomes.add((len(taken), len(skipped)))
+        except Unreadable as refusal:
+            outcomes.add(str(refusal))
+    assert (5, 0) in outcomes
+    assert len(outcomes) > 3
+
+
 def test_a_truncated_zip_is_one_sentence(tmp_path: Path) -> None:
     path = hostile.write_zip(tmp_path / "a.zip", {"a.txt": os.urandom(5000)})
     for keep in (0, 3, 30, 2000, len(path.read_bytes()) - 5):
