@@ -1,5 +1,10 @@
 """Paths of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from layak.operations import views
+
+urlpatterns = [
+    path("", views.health, name="health"),
+    path("hidup/", views.live, name="health-live"),
+]

@@ -1,0 +1,172 @@
+"""Everything on one machine: database, worker and web, each watched."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from layak.database import Server
+from layak.lib.errors import Refusal
+from layak.operations.children import Child, stop, watch
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LIVE = "/kesehatan/hidup/"
+START_PATIENCE = 60.0  # seconds until the first page has to be served
+DATABASE_LOOK = 5.0  # seconds between two looks at the database's supervisor
+THREADS = 4  # requests at once in each web process; they wait for the database most of the time
+
+
+class Stopped:
+    """Whether somebody asked to stop, by Ctrl-C, by SIGTERM or by closing the terminal."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def __call__(self) -> bool:
+        return self.asked
+
+    def ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked = True
+
+    def listen(self) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self.ask)
+
+
+def claim_port(host: str, port: int) -> None:
+    """Refuse a port that somebody listens on, or that cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except PermissionError as error:
+            raise Refusal(
+                f"Port {port} hanya untuk root; pilih yang lain dengan --port."
+            ) from error
+        except OSError as error:
+            raise Refusal(
+                f"Port {port} di {host} sedang dipakai program lain; pilih yang lain dengan --port."
+            ) from error
+
+
+def children(*, host: str, port: int, demo: bool, data: Path) -> list[Child]:
+    """Return the worker and the web process, not yet started.
+
+    In a terminal their log lines go to files, so that what people have to read stays on the screen.
+    """
+    logs = data / "logs" if sys.stderr.isatty() else None
+    environment = {"LAYAK_DEMO": "1" if demo else "", "DJANGO_SETTINGS_MODULE": "layak.settings"}
+    web = [
+        *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", str(min(2, os.cpu_count() or 1)), "--blocking-threads", str(THREADS)),
+        *("--no-ws", "--http", "1", "--log-level", "warning", "--respawn-failed-workers"),
+        *("--workers-kill-timeout", "10", "layak.asgi:wsgi"),
+    ]
+    return [
+        Child(
+            "worker",
+            ["layak.worker"],
+            # It may be in the middle of anything; what it had in hand is taken back later.
+            orphan_signal=signal.SIGKILL,
+            environment=environment,
+            log=logs / "worker.log" if logs else None,
+        ),
+        Child(
+            "web",
+            web,
+            # granian ends its own processes when it is asked to, not when it is killed.
+            orphan_signal=signal.SIGTERM,
+            environment=environment,
+            log=logs / "web.log" if logs else None,
+        ),
+    ]
+
+
+def load_demo(data: Path) -> None:
+    """Load the demo in a process of its own, so that its heavy libraries go when it is done."""
+    done = subprocess.run(
+        [sys.executable, "-m", "layak", "manage", "load_demo"],
+        env={**os.environ, "LAYAK_DEMO": "1", "LAYAK_DATA_DIR": str(data)},
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode:
+        raise Refusal("Demo tidak dapat dimuat; alasannya tertulis di atas.")
+
+
+def run(
+    server: Server, staff: list[Child], *, address: tuple[str, int], ready: Callable[[], None]
+) -> None:
+    """Start the children, tell when the first page is served, and watch until asked to stop."""
+    stopped = Stopped()
+    stopped.listen()
+    try:
+        for child in staff:
+            child.start(time.monotonic())
+        if not _wait_for_page(staff, address, stopped):
+            return
+        ready()
+    except BaseException:
+        stop(staff)
+        raise
+    watch(staff, stopped, _database_look(server))
+
+
+def _wait_for_page(staff: list[Child], address: tuple[str, int], stopped: Stopped) -> bool:
+    deadline = time.monotonic() + START_PATIENCE
+    try:
+        while not _answers(*address):
+            if stopped():
+                return False
+            dead = [child.name for child in staff if not child.alive]
+            if dead or time.monotonic() > deadline:
+                raise Refusal(
+                    f"Proses {dead[0] if dead else 'web'} tidak mau menyala; lihat catatannya "
+                    "di atas atau di folder logs."
+                )
+            time.sleep(0.1)
+    except BaseException:
+        stop(staff)
+        raise
+    return True
+
+
+def _answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(_reachable(host), port, timeout=5)
+    try:
+        connection.request("GET", LIVE, headers={"Host": "localhost"})
+        return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only compared
+
+
+def _database_look(server: Server) -> Callable[[], None]:
+    """Look now and then whether the database has its supervisor; a killed one is replaced."""
+    last = [time.monotonic()]
+
+    def look() -> None:
+        if time.monotonic() - last[0] < DATABASE_LOOK:
+            return
+        last[0] = time.monotonic()
+        server.start()
+
+    return look
+
+
+def where(host: str, port: int) -> str:
+    """Write the address as a person types it."""
+    shown = _reachable(host)
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
