@@ -30,6 +30,8 @@ PICTURE_MEDIA_TYPE = "image/webp"
 _AHEAD = 4
 # What a library forgets to free is given back to the system now and then.
 _FILES_PER_CHILD = 2_000
+# A machine short of memory may kill a child that has only begun; more often is no accident.
+_MOST_FAILED_STARTS = 5
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -147,6 +149,7 @@ class _Run:
         self._source = source
         self._request = request or {"do": "read"}
         self._children: list[Child] = []
+        self._failed_starts = 0
         # Files that were only waiting behind one that killed the child are sent again.
         self._again: deque[Job] = deque()
 
@@ -233,6 +236,7 @@ class _Run:
             child.expect_within(self._pool.limits.seconds)
             if not child.ready:
                 child.ready = True
+                self._failed_starts = 0
                 continue
             if not child.jobs:
                 child.process.kill()
@@ -252,8 +256,10 @@ class _Run:
         self._children.remove(child)
         status = child.end(patience=1.0)
         if not child.ready:
-            raise ChildError(f"a reader child did not start: {child.last_words[-400:]}")
-        if child.jobs and not child.leaving:
+            self._failed_starts += 1
+            if status >= 0 or self._failed_starts >= _MOST_FAILED_STARTS:
+                raise ChildError(f"a reader child did not start: {child.last_words[-400:]}")
+        elif child.jobs and not child.leaving:
             failure = failure or _cause(status, child.last_words)
             yield (
                 child.jobs.popleft().key,

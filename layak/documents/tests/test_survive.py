@@ -180,6 +180,24 @@ def test_an_oversize_file_is_refused_before_it_is_opened(tmp_path: Path) -> None
         assert not pool._idle  # no child was needed
 
 
+def test_a_child_killed_while_it_starts_costs_no_file(
+    pool: ReaderPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[spawning.Child] = []
+
+    class StillbornTwice(spawning.Child):
+        def __init__(self, reader: str, limits: Limits) -> None:
+            super().__init__(reader, limits)
+            started.append(self)
+            if len(started) < 3:
+                self.process.kill()
+
+    monkeypatch.setattr(sandbox, "Child", StillbornTwice)
+    results = dict(pool.read((n, word(tmp_path, "baik", n)) for n in range(8)))
+    assert [results[n].text for n in range(8)] == ["baik"] * 8
+    assert len(started) == 3
+
+
 def test_a_broken_installation_is_an_error_and_no_refusal(tmp_path: Path) -> None:
     with (
         ReaderPool(processes=1, reader="layak.documents.tests.nowhere") as pool,
