@@ -314,6 +314,18 @@ class Misplacement(models.Model):
         return self.suggested.question.attainable
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, user: User) -> DeliveryQuerySet:
+        """Hand-overs of sheets a person keeps, and those of the person's own office."""
+        own = models.Q(organization__memberships__user=user) | models.Q(delivered_by=user)
+        kept = models.Q(assessment__in=Assessment.objects.editable_by(user))
+        return self.filter(own | kept).distinct()
+
+    def editable_by(self, user: User) -> DeliveryQuerySet:
+        """The hand-overs a person began."""
+        return self.filter(delivered_by=user)
+
+
 class Delivery(models.Model):
     """One hand-over of files: many files, a folder or a ZIP. Worked through in the background."""
 
@@ -324,6 +336,8 @@ class Delivery(models.Model):
     )
     delivered_at = models.DateTimeField("diserahkan pada")
     finished_at = models.DateTimeField("selesai pada", null=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "penyerahan"
@@ -351,6 +365,8 @@ class DeliveredFile(models.Model):
     status = models.CharField("status", max_length=10, choices=Status, default=Status.WAITING)
     reason = models.TextField("alasan", blank=True)
     evidence = models.ForeignKey(Evidence, on_delete=models.SET_NULL, null=True, related_name="+")
+    placed = models.ForeignKey(Answer, on_delete=models.SET_NULL, null=True, related_name="+")
+    misplaced = models.BooleanField("salah tempat", null=True)
 
     class Meta:
         verbose_name = "berkas penyerahan"

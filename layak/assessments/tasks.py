@@ -1,0 +1,128 @@
+"""Background work of a sheet."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from layak.assessments.claims import Claim, Reach, claim_of
+from layak.assessments.delivering import holding
+from layak.assessments.models import DeliveredFile, Delivery
+from layak.assessments.pipeline import Filed, Run, Source, Workshop
+from layak.documents import archives
+from layak.documents.digesting import copy_digesting
+from layak.documents.sandbox import ReaderPool
+from layak.filing import store
+from layak.lib.errors import Refusal
+
+
+@lru_cache(maxsize=1)
+def workshop() -> Workshop:
+    """The reader children and the classifier of this worker, made with the first job."""
+    return Workshop(ReaderPool(), store.load(Path(settings.DATA_DIR) / "models"))
+
+
+@app.task(name="layak.assessments.tasks.file_delivery", queue="filing", retry=3)
+def file_delivery(delivery: int) -> None:
+    """File what waits in a hand-over. Begun again after a kill, it goes on where it stopped."""
+    handed = (
+        Delivery.objects.select_related(
+            "assessment__city", "assessment__instrument", "organization", "delivered_by"
+        )
+        .filter(pk=delivery)
+        .first()
+    )
+    if handed is None:
+        return
+    run = Run(
+        handed.assessment,
+        workshop(),
+        organization=handed.organization,
+        actor=handed.delivered_by,
+        at=timezone.now(),
+    )
+    _unpack(handed)
+    waiting = list(
+        handed.files.filter(status=DeliveredFile.Status.WAITING).select_related("claimed__question")
+    )
+    rows: dict[Path, DeliveredFile] = {}
+    for filed in run.file(_sources(waiting, run, rows)):
+        _settle(rows[filed.source.location], filed, run)
+    if not handed.files.filter(status=DeliveredFile.Status.WAITING).exists():
+        Delivery.objects.filter(pk=handed.pk).update(finished_at=timezone.now())
+
+
+def _sources(
+    waiting: list[DeliveredFile], run: Run, rows: dict[Path, DeliveredFile]
+) -> Iterator[Source]:
+    form = run.desk.form
+    for row in waiting:
+        location = holding() / row.holding
+        rows[location] = row
+        if row.claimed is not None:
+            claim: Claim | None = Claim(Reach.ITEM, row.claimed.question.code)
+        else:
+            claim = claim_of(
+                row.path, items=form.items.keys(), indicators=form.rows, clusters=form.clusters
+            )
+        yield Source(row.path, location, claim, by_person=row.claimed is not None)
+
+
+def _settle(row: DeliveredFile, filed: Filed, run: Run) -> None:
+    """Write down what became of a file, then let go of the waiting copy."""
+    row.status = filed.status
+    row.reason = filed.reason
+    row.evidence_id = filed.evidence_id
+    row.placed_id = run.desk.answers[filed.placed[0]] if filed.placed else None
+    row.misplaced = filed.misplaced
+    row.save(update_fields=["status", "reason", "evidence", "placed", "misplaced"])
+    filed.source.location.unlink(missing_ok=True)
+
+
+def _unpack(delivery: Delivery) -> None:
+    """Replace each waiting ZIP by its members: all of them and the ZIP's end, or nothing."""
+    for row in delivery.files.filter(status=DeliveredFile.Status.WAITING):
+        place = holding() / row.holding
+        if not place.exists():
+            row.status = DeliveredFile.Status.REFUSED
+            row.reason = "Berkas hilang dari tempat tunggu. Serahkan sekali lagi."
+            row.save(update_fields=["status", "reason"])
+        elif archives.is_archive(place):
+            _open_archive(delivery, row, place)
+
+
+def _open_archive(delivery: Delivery, packed: DeliveredFile, place: Path) -> None:
+    stem = packed.path.rsplit(".", 1)[0]
+    members: list[DeliveredFile] = []
+    try:
+        for number, entry in enumerate(archives.entries(place)):
+            name = f"{stem}/{entry.name}"[-500:]
+            member = DeliveredFile(delivery=delivery, path=name, claimed=packed.claimed)
+            if isinstance(entry, archives.Skipped):
+                member.status, member.reason = DeliveredFile.Status.REFUSED, entry.reason
+            else:
+                _hold_member(entry, place.with_name(f"{place.name}-{number}"), member)
+            members.append(member)
+    except Refusal as refusal:
+        packed.status, packed.reason = DeliveredFile.Status.REFUSED, str(refusal)
+        packed.save(update_fields=["status", "reason"])
+        return
+    with transaction.atomic():
+        DeliveredFile.objects.bulk_create(members)
+        packed.delete()
+    place.unlink(missing_ok=True)
+
+
+def _hold_member(entry: archives.Entry, target: Path, member: DeliveredFile) -> None:
+    try:
+        with entry.open() as packed, target.open("wb") as written:
+            copy_digesting(packed, written, archives.WalkLimits().entry_bytes)
+    except Refusal as refusal:
+        target.unlink(missing_ok=True)
+        member.status, member.reason = DeliveredFile.Status.REFUSED, str(refusal)
+    else:
+        member.holding = str(target.relative_to(holding()))
