@@ -1,4 +1,4 @@
-"""``python -m layak.filing.evaluate [--repeats N] [--holdout]`` prints how well the classifier does.
+"""``python -m layak.filing.evaluate [--repeats N] [--holdout]``: how well the classifier does.
 
 Every figure is about documents that the fitted machine had not seen: repeated stratified
 cross-validation on the training corpus, the development documents when trained without any of them,
@@ -66,8 +66,8 @@ def cross_validated(documents: Sequence[Document], repeats: int) -> list[Judged]
         for seen, unseen in folds.split(labels, labels):
             classifier = fit([documents[place] for place in seen])
             found += judged(classifier, [documents[place] for place in unseen])
-            print(".", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+            sys.stderr.write(".")
+    sys.stderr.write("\n")
     return found
 
 
@@ -156,9 +156,13 @@ def confusions(answers: Sequence[Judged]) -> list[str]:
 def report(title: str, answers: Sequence[Judged]) -> None:
     """Prints the figures of a set of answers."""
     unsure = sum(a.suggestion.unsure for a in answers) / len(answers)
-    print(f"\n{title}: {len(answers)} predictions, {unsure:.1%} of them unsure")
+    _tell(f"\n{title}: {len(answers)} predictions, {unsure:.1%} of them unsure")
     for name, (value, low, high) in figures(answers).items():
-        print(f"  {name:20} {value:6.3f}   [{low:.3f}, {high:.3f}]")
+        _tell(f"  {name:20} {value:6.3f}   [{low:.3f}, {high:.3f}]")
+
+
+def _tell(*lines: str) -> None:
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -171,7 +175,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if chosen.holdout:
         answers = judged(fit(documents), read(HOLDOUT))
         report("Hold-out", answers)
-        print(*confusions(answers), sep="\n")
+        _tell(*confusions(answers))
         return
     development = {d.key for d in read(DEVELOPMENT)}
     own = [d for d in documents if d.key not in development]
@@ -184,8 +188,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     report("  of these development", [a for a in answers if a.document.key in development])
     report("  of these scanned", [a for a in answers if a.document.noisy])
     report("  of these hard", [a for a in answers if a.document.hard])
-    print("\nPer indicator: first suggestion right, and what it was taken for")
-    print(*confusions(answers), sep="\n")
+    _tell("\nPer indicator: first suggestion right, and what it was taken for")
+    _tell(*confusions(answers))
 
 
 if __name__ == "__main__":

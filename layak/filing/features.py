@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,9 +142,7 @@ class Weighting:
     def rows(self, places: Sequence[Sequence[int]]) -> sparse.csr_matrix:
         """One row a text from the places of its features, repeated as often as they occur."""
         ends = np.cumsum([0, *map(len, places)])
-        columns = np.fromiter(
-            (place for row in places for place in row), dtype=np.int32, count=int(ends[-1])
-        )
+        columns = np.array(list(chain.from_iterable(places)), dtype=np.int32)
         shape = (len(places), len(self.features))
         ones = np.ones(len(columns), dtype=np.float32)
         matrix = sparse.csr_matrix((ones, columns, ends), shape=shape)
@@ -174,4 +172,4 @@ class PieceIndex:
 
     def of(self, forms: Iterable[str]) -> list[int]:
         """The places of the pieces of all words of a text."""
-        return [place for form in forms for place in self[form]]
+        return list(chain.from_iterable(map(self.__getitem__, forms)))

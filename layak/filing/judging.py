@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layak.filing.lexicon import NUMBERS, clusters
-from layak.filing.model import Thresholds
+from layak.filing.parameters import Thresholds
 from layak.filing.suggestion import Document
 
 LEAST_PRECISION = 0.85

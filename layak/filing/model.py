@@ -7,51 +7,24 @@ is in ``training``, keeping in ``store``.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layak.filing.features import Floats, PieceIndex, Reading, Weighting, phrase_weight, read
+from layak.filing.features import PieceIndex, Reading, Weighting, read
 from layak.filing.items import suggest_items
 from layak.filing.lexicon import NUMBERS, formalities
+from layak.filing.parameters import Parameters, Thresholds
+from layak.filing.reasons import Reasons
 from layak.filing.suggestion import Suggestion
 from layak.filing.text import Reader
 
 SHOWN = 3
-REASONS = 6
 FEWEST_WORDS = 3
 BATCH = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """A claim is misplaced when its probability is below ``claimed`` while the best has at least
-    ``best``; it is well placed when its probability is at least ``placed``; anything else is
-    unsure. A text whose best has less than ``clear`` speaks for nothing clearly.
-    """
-
-    claimed: float
-    best: float
-    placed: float
-    clear: float
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """All that fitting finds. Weights have one row a feature and one column an indicator."""
-
-    vocabulary: dict[str, int]
-    names: frozenset[str]
-    words: Weighting
-    pieces: Weighting
-    word_weights: Floats
-    piece_weights: Floats
-    intercept: Floats
-    knowledge_weight: float
-    thresholds: Thresholds
 
 
 class Classifier:
@@ -63,6 +36,7 @@ class Classifier:
         self._parameters = parameters
         self._reader = Reader(parameters.vocabulary, parameters.names, formalities())
         self._pieces = PieceIndex(parameters.pieces)
+        self._reasons = Reasons(parameters, self._pieces)
 
     @property
     def thresholds(self) -> Thresholds:
@@ -115,76 +89,11 @@ class Classifier:
     def _suggestion(self, text: str, reading: Reading, row: NDArray[np.float64]) -> Suggestion:
         order = np.argsort(-row, kind="stable")[:SHOWN]
         indicators = tuple((NUMBERS[place], float(row[place])) for place in order)
-        terms = self._reasons(text, reading, int(order[0]))
+        terms = self._reasons.find(text, reading, int(order[0]))
         probabilities = dict(zip(NUMBERS, map(float, row), strict=True))
         few = len(reading.words) < FEWEST_WORDS
         unsure = few or indicators[0][1] < self.thresholds.clear
         return Suggestion(indicators, terms, probabilities, unsure, len(reading.words))
-
-    def _reasons(self, text: str, reading: Reading, winner: int) -> tuple[str, ...]:
-        """The words and known phrases that spoke most for the winner, as they stand in the text."""
-        if not reading.words:
-            return ()
-        spoken = self._spoken(reading, winner)
-        candidates: dict[str, float] = {}
-        for word, weight in zip(reading.words, spoken, strict=True):
-            surface = word.surface.lower()
-            candidates[surface] = max(candidates.get(surface, 0.0), weight)
-        number = NUMBERS[winner]
-        for start, length, weights in reading.phrases:
-            told = phrase_weight(number, length, weights)
-            if told > 0:
-                surface = " ".join(
-                    word.surface.lower() for word in reading.words[start : start + length]
-                )
-                weight = (
-                    sum(spoken[start : start + length])
-                    + told * self._parameters.knowledge_weight * 0.1
-                )
-                candidates[surface] = max(candidates.get(surface, 0.0), weight)
-        return _strongest(candidates, " ".join(text.lower().split()))
-
-    def _spoken(self, reading: Reading, winner: int) -> list[float]:
-        """What each word adds to the winner beyond what it adds to the others, pairs shared between
-        their words.
-        """
-        model = self._parameters
-        columns = self._contrast(winner)
-        places = model.words.places
-        told: dict[str, float] = {}
-        spoken = []
-        for place, word in enumerate(reading.words):
-            weight = told.get(word.form)
-            if weight is None:
-                weight = sum(
-                    columns[0][places[t]]
-                    for t in (f"w:{word.form}", f"s:{word.stem}")
-                    if t in places
-                )
-                own = self._pieces[word.form]
-                if own:
-                    weight += (
-                        float(columns[1][own].sum()) / len(own) ** 0.5 / len(reading.forms) ** 0.5
-                    )
-                told[word.form] = weight
-            for neighbour in reading.words[place - 1 : place], reading.words[place + 1 : place + 2]:
-                if neighbour:
-                    pair = (
-                        (neighbour[0], word)
-                        if neighbour[0] is not word and place
-                        else (word, neighbour[0])
-                    )
-                    seen = places.get(f"p:{pair[0].stem} {pair[1].stem}")
-                    weight += float(columns[0][seen]) / 2 if seen is not None else 0.0
-            spoken.append(float(weight))
-        return spoken
-
-    def _contrast(self, winner: int) -> tuple[Floats, Floats]:
-        model = self._parameters
-        return (
-            model.word_weights[:, winner] * model.words.rarity,
-            model.piece_weights[:, winner] * model.pieces.rarity,
-        )
 
     def save(self, path: Path) -> None:
         """Writes the model as arrays and text; nothing in it can run when it is read."""
@@ -232,16 +141,3 @@ def softmax(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Probabilities that add up to one in every row."""
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=1, keepdims=True))
-
-
-def _strongest(candidates: dict[str, float], text: str) -> tuple[str, ...]:
-    chosen: list[str] = []
-    for surface in sorted(candidates, key=lambda s: (-candidates[s], s)):
-        if candidates[surface] <= 0 or len(chosen) == REASONS:
-            break
-        shown = any(
-            f" {surface} " in f" {other} " or f" {other} " in f" {surface} " for other in chosen
-        )
-        if not shown and len(surface) > 1 and surface in text:
-            chosen.append(surface)
-    return tuple(chosen)

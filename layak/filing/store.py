@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from zipfile import BadZipFile
 
 from layak.filing.model import Classifier
 from layak.filing.sources import fingerprint, training_documents
@@ -27,7 +28,7 @@ def load(folder: Path) -> Classifier:
         return Classifier.read(path)
     except FileNotFoundError:
         pass
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         path.unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
     _fit_in_child(path)

@@ -138,7 +138,7 @@ class Reader:
                 forms = cache[raw] = split(raw)
             if len(forms) == 1 and forms[0] not in self._known and surface.istitle():
                 continue
-            words.extend([Word(form, stem(form), surface) for form in forms])
+            words += [Word(form, stem(form), surface) for form in forms]
         return [word for word in self._without_phrases(words) if word.form not in self._left_out]
 
     @staticmethod

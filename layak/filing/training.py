@@ -20,7 +20,8 @@ from layak.filing import features
 from layak.filing.features import PieceIndex, Reading, Weighting
 from layak.filing.judging import CLEAR, choose_thresholds
 from layak.filing.lexicon import NUMBERS, formalities, knowledge, names, vocabulary
-from layak.filing.model import Classifier, Parameters, Thresholds, softmax
+from layak.filing.model import Classifier, softmax
+from layak.filing.parameters import Parameters, Thresholds
 from layak.filing.suggestion import Document
 from layak.filing.text import Reader
 
