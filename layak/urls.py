@@ -11,6 +11,7 @@ urlpatterns = [
     path("pengguna/", include("layak.accounts.urls")),
     path("kesehatan/", include("layak.operations.urls")),
     path("", include("layak.ui.urls")),
+    path("akun/", include("layak.accounts.door")),
     path("akun/", include("allauth.account.urls")),
     path("akun/2fa/", include("allauth.mfa.urls")),
 ]

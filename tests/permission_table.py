@@ -8,6 +8,10 @@ is rolled back). Whoever is not named in ``may`` gets 404; the anonymous visitor
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
+from layak.accounts.invitations import invite
+from layak.accounts.models import Invitation, Role
 from tests.world import PEOPLE, ROLES, World
 
 EVERYONE = frozenset(ROLES)
@@ -33,7 +37,22 @@ ROWS = [
     Row("about", EVERYONE),
     Row("language-set", EVERYONE, method="post", data={"language": "en"}),
     # accounts
+    Row("person-list", SIGNED_IN),
+    Row("profile", SIGNED_IN),
+    Row("person", OVERSEERS | {"officer", "head"}),
+    Row("person-invite", KEEPERS | {"stranger"}),
+    Row("person-deactivate", KEEPERS, method="post"),
+    Row("person-reactivate", KEEPERS, method="post"),
+    Row("membership-add", KEEPERS, method="post"),
+    Row("membership-remove", KEEPERS, method="post"),
+    Row("invitation-accept", EVERYONE),
+    Row("invitation-withdraw", KEEPERS, method="post"),
     # organizations
+    Row("organization-list", SIGNED_IN),
+    Row("organization", OF_THE_CITY),
+    Row("organization-add", KEEPERS),
+    Row("alias-add", KEEPERS, method="post", data={"name": "Capil"}),
+    Row("alias-remove", KEEPERS, method="post"),
     # instruments
     # evidence
     # assessments
@@ -49,4 +68,24 @@ THIRD_PARTY = {
 
 Arguments = Callable[[World], dict[str, object]]
 
-ARGUMENTS: dict[str, Arguments] = {}
+
+def invite_newcomer(world: World) -> tuple[Invitation, str]:
+    """Invite somebody unknown to Disdukcapil; return the invitation and its secret."""
+    return invite(
+        "baru@example.id", Role.OFFICER, world.civil, actor=world.secretariat, at=timezone.now()
+    )
+
+
+ARGUMENTS: dict[str, Arguments] = {
+    "person": lambda world: {"pk": world.officer.pk},
+    "person-deactivate": lambda world: {"pk": world.officer.pk},
+    "person-reactivate": lambda world: {"pk": world.officer.pk},
+    "membership-add": lambda world: {"pk": world.officer.pk},
+    "membership-remove": lambda world: {"pk": world.officer.memberships.get().pk},
+    "invitation-accept": lambda world: {"secret": invite_newcomer(world)[1]},
+    "invitation-withdraw": lambda world: {"pk": invite_newcomer(world)[0].pk},
+    "organization": lambda world: {"pk": world.civil.pk},
+    "organization-add": lambda world: {"pk": world.city.pk},
+    "alias-add": lambda world: {"pk": world.civil.pk},
+    "alias-remove": lambda world: {"pk": world.civil.aliases.get(name="Disdukcapil").pk},
+}

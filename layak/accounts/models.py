@@ -54,14 +54,27 @@ class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: User) -> UserQuerySet:
         """The person themself, colleagues of one place, and everyone in places they oversee."""
         seen = Membership.objects.visible_to(user).filter(user=models.OuterRef("pk"))
-        return self.filter(models.Q(pk=user.pk) | models.Exists(seen))
+        return self.filter(models.Q(pk=user.pk) | models.Exists(seen) | _placeless_for(user))
+
+    def grantable_by(self, user: User) -> UserQuerySet:
+        """People with at least one role in this person's hands: they may be given more."""
+        kept = Membership.objects.editable_by(user).filter(user=models.OuterRef("pk"))
+        return self.filter(models.Exists(kept) | _placeless_for(user))
 
     def editable_by(self, user: User) -> UserQuerySet:
         """People all of whose roles lie in this person's hands; not one with a role elsewhere."""
         theirs = Membership.objects.filter(user=models.OuterRef("pk"))
-        kept = theirs.filter(kept_by(user))
         elsewhere = theirs.exclude(pk__in=Membership.objects.editable_by(user).values("pk"))
-        return self.filter(models.Exists(kept), ~models.Exists(elsewhere))
+        return self.grantable_by(user).filter(~models.Exists(elsewhere))
+
+
+def _placeless_for(user: User) -> models.Q:
+    """People without any role belong to the administrators of the whole nation."""
+    anywhere = Membership.objects.filter(user=models.OuterRef("pk"))
+    national = Membership.objects.filter(
+        user=user, role=Role.ADMINISTRATOR, organization__kind=Kind.NATION
+    )
+    return ~models.Q(models.Exists(anywhere)) & models.Q(models.Exists(national))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -70,6 +83,9 @@ class UserManager(BaseUserManager["User"]):
 
     def visible_to(self, user: User) -> UserQuerySet:
         return self.get_queryset().visible_to(user)
+
+    def grantable_by(self, user: User) -> UserQuerySet:
+        return self.get_queryset().grantable_by(user)
 
     def editable_by(self, user: User) -> UserQuerySet:
         return self.get_queryset().editable_by(user)
@@ -114,6 +130,12 @@ class User(Person):
 
     def get_absolute_url(self) -> str:
         return reverse("person", args=[self.pk])
+
+    def own_organizations(self) -> OrganizationQuerySet:
+        """Where they have a role."""
+        return Organization.objects.filter(
+            pk__in=Membership.objects.filter(user=self).values("organization")
+        )
 
     def visible_organizations(self) -> OrganizationQuerySet:
         """Every region; of the offices those of a city where, or above which, they have a role."""

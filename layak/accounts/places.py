@@ -22,3 +22,10 @@ def grantable_roles(user: User, organization: Organization) -> list[Role]:
         if may_be_held_at(role, Kind(organization.kind))
         and any(may_be_granted_by(role, giver) for giver in givers)
     ]
+
+
+def grantable_anywhere(user: User) -> list[Role]:
+    """The roles a person may give at one place or another, in their usual order."""
+    held = Membership.objects.filter(user=user, role__in=KEEPERS).values_list("role", flat=True)
+    givers = {Role(role) for role in held}
+    return [role for role in Role if any(may_be_granted_by(role, giver) for giver in givers)]

@@ -14,6 +14,10 @@ class Person(AbstractBaseUser):
     class Meta:
         abstract = True
 
+    def own_organizations(self) -> OrganizationQuerySet:
+        """Organizations where this person has a role."""
+        raise NotImplementedError
+
     def visible_organizations(self) -> OrganizationQuerySet:
         """Organizations this person may look at."""
         raise NotImplementedError
