@@ -1,9 +1,22 @@
 """Static files with their digest in the name, compressed once."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+import logging
+
+from whitenoise.storage import (  # type: ignore[import-untyped]  # it ships no types
+    CompressedManifestStaticFilesStorage,
+)
+
+_log = logging.getLogger("layak.statics")
 
 
-class Statics(CompressedManifestStaticFilesStorage):
+class Statics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
     """A missing file is a mistake of ours and is named; a page is still served."""
 
     manifest_strict = False
+
+    def hashed_name(self, name: str, content: object = None, filename: str | None = None) -> str:
+        try:
+            return str(super().hashed_name(name, content, filename))
+        except ValueError:
+            _log.warning("static file missing", extra={"facts": {"file": name}})
+            return name

@@ -118,11 +118,15 @@ class Label:
 
 def _letter(letter: str) -> float:
     """The width of a letter of Source Sans in parts of its size."""
-    if letter in "ijlftrI.,:;|'() ":
-        return 0.3
+    if letter in " ,.:;|'ijl":
+        return 0.25
+    if letter in "frt":
+        return 0.35
     if letter in "mwMW%":
-        return 0.86
-    return 0.6 if letter.isupper() else 0.53
+        return 0.83
+    if letter.isdigit():
+        return 0.5
+    return 0.6 if letter.isupper() else 0.52
 
 
 def place(label: Label, taken: Sequence[Span], width: float) -> Span:

@@ -4,14 +4,17 @@ from decimal import Decimal
 from types import SimpleNamespace as Row
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import include, path, reverse
 
-from layak.ui import charts
+from layak.ui import charts, errors
 from layak.ui.urls import urlpatterns as ours
 
+NAMES = ("overview", "question", "evidence", "forms")
 LEVELS = (
     charts.Band("Pratama", Decimal(500), Decimal(600), "#A9683A"),
     charts.Band("Madya", Decimal(601), Decimal(700), "#828B94"),
@@ -167,8 +170,28 @@ def page(request: HttpRequest, name: str = "home") -> HttpResponse:
     return render(request, f"ui/specimen/{name}.html", context)
 
 
+def fail(request: HttpRequest, how: str) -> HttpResponse:
+    """Go wrong in the way that is asked for."""
+    if how == "basis-data":
+        raise OperationalError("connection refused")
+    if how == "isian":
+        return HttpResponse(request.POST.get("name", ""))
+    if how == "wewenang":
+        raise PermissionDenied
+    if how == "sering":
+        return errors.too_many(request)
+    raise RuntimeError(how)
+
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.failed
 urlpatterns = [
     path("", page, name="home"),
     path("contoh/<slug:name>/", page, name="specimen"),
+    path("akun/", include("allauth.account.urls")),
+    path("akun/2fa/", include("allauth.mfa.urls")),
+    path("gagal/<slug:how>/", fail),
     *ours,
 ]
