@@ -146,6 +146,10 @@ def config(role: str = "layak") -> dict[str, Any]:
     """
     if url := external_url(role):
         return from_url(url, URL_VARIABLES[role])
+    if any(map(external_url, ROLES)):
+        raise Refusal(
+            f"{URL_VARIABLES[role]} belum diisi, padahal basis data lain memakai server sendiri."
+        )
     place = layout()
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -28,6 +28,7 @@ from layak.database.processes import postgres_pids
 from layak.database.supervisor import PROGRAM
 from layak.lib.errors import Refusal
 
+_left_behind: list[subprocess.Popen[bytes]] = []  # children that others go on using
 START_PATIENCE = 300.0  # seconds; recovery after a crash may have much to read
 
 
@@ -49,7 +50,7 @@ class Server:
         self._durable = durable
         self._sole_lock: Lock | None = None
         self._users_lock: Lock | None = None
-        self._supervisor: subprocess.Popen[bytes] | None = None
+        self._supervisor: subprocess.Popen[bytes] | None = None  # when it is our child
 
     def __enter__(self) -> Self:
         self.start()
@@ -174,6 +175,8 @@ class Server:
                 start_new_session=True,
                 cwd="/",
             )
+        if self._supervisor is not None:
+            self._supervisor.wait()  # the earlier one has let go of its lock: it is gone
         self._supervisor = started
         # Until then the word in the file may be that of an earlier supervisor.
         while last_word(self.place).get("pid") != started.pid:
@@ -193,8 +196,11 @@ class Server:
                 users.release()
 
         within(STOP_PATIENCE, ended_or_shared)
-        if self._supervisor is not None and not supervisor_lives(self.place):
-            self._supervisor.wait()
+        if self._supervisor is not None:
+            if supervisor_lives(self.place):
+                _left_behind.append(self._supervisor)
+            else:
+                self._supervisor.wait()
             self._supervisor = None
 
 

@@ -39,7 +39,7 @@ def wait_until(done: Callable[[], object], what: str) -> None:
     deadline = time.monotonic() + PATIENCE
     while not done():
         assert time.monotonic() < deadline, f"{what}: waited {PATIENCE:.0f} s"
-        time.sleep(0.05)
+        time.sleep(0.01)
 
 
 def environment(data: Path, house: Path = HOUSE) -> dict[str, str]:

@@ -111,6 +111,14 @@ def test_a_malformed_address_is_one_sentence_without_its_password(
     assert "\n" not in sentence
 
 
+def test_one_database_elsewhere_and_the_other_forgotten_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LAYAK_DATABASE_URL", "postgres://ani@db.invalid/kla")
+    with pytest.raises(Refusal, match="LAYAK_CASES_DATABASE_URL belum diisi"):
+        database.config("layak_cases")
+
+
 def test_with_a_server_of_ones_own_nothing_is_started(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

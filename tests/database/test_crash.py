@@ -122,6 +122,7 @@ def test_everything_killed_at_once_loses_no_row(filled: Path) -> None:
     for pid in doomed:
         processes.send(pid, signal.SIGKILL)
     user.process.wait()
+    wait_until(lambda: not any(map(is_alive, doomed)), "processes that were killed")
     assert (place.cluster / "postmaster.pid").exists()
     with database.running(filled, sole=True):
         assert rows(filled) == "2"

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from layak import database
-from layak.database import binaries, processes
+from layak.database import binaries
 from tests.database.make import (
     HOUSE,
     User,
     modes,
     needs_root,
     nothing_runs,
+    postmaster,
     sql,
 )
 
@@ -69,7 +70,7 @@ def close(checkout: Path, uid: int) -> None:
 def test_it_works_in_a_checkout_that_only_its_owner_can_enter(
     closed_checkout: Path, who: str
 ) -> None:
-    uid = pwd.getpwnam(who).pw_uid
+    nobody, uid = pwd.getpwnam("nobody").pw_uid, pwd.getpwnam(who).pw_uid
     python = sys.executable if who == "root" else python_for_everybody()
     close(closed_checkout, uid)
     data = closed_checkout / "var"
@@ -78,10 +79,7 @@ def test_it_works_in_a_checkout_that_only_its_owner_can_enter(
         for _ in range(2):
             user = User(data, python=python, house=closed_checkout, uid=uid).ready()
             assert sql(data, "SELECT current_user") == "layak"
-            assert all(
-                os.stat(f"/proc/{pid}").st_uid != 0  # noqa: PTH116
-                for pid in processes.postgres_pids(data / "database/cluster")
-            )
+            assert Path(f"/proc/{postmaster(data)}").stat().st_uid == nobody
             assert user.leave() == 0
             assert nothing_runs(data)
         assert modes(closed_checkout) == before

@@ -2,6 +2,8 @@
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from layak.database import places
 from layak.database.server import last_word
 from layak.lib.errors import Refusal
 from tests.database.make import (
+    environment,
     modes,
     postmaster,
     sql,
@@ -36,6 +39,37 @@ def test_it_offers_what_layak_needs_and_no_more(data: Path) -> None:
         for name in ("fsync", "full_page_writes", "synchronous_commit"):
             assert sql(data, f"SHOW {name}") == "on"
         assert not sql(data, "SHOW listen_addresses")
+
+
+DJANGO = """
+import django, json
+from django.conf import settings
+from django.db import connection
+from layak import database
+settings.configure(DATABASES={"default": database.config()}, INSTALLED_APPS=[])
+django.setup()
+with connection.cursor() as cursor:
+    cursor.execute("SELECT current_user, current_database()")
+    print(*cursor.fetchone())
+connection.creation.create_test_db(verbosity=0)
+with connection.cursor() as cursor:
+    cursor.execute("CREATE TABLE t (path ltree)")
+    cursor.execute("SELECT current_database()")
+    print(*cursor.fetchone())
+connection.creation.destroy_test_db("layak", verbosity=0)
+"""
+
+
+def test_django_connects_and_makes_its_test_database(data: Path) -> None:
+    with database.running(data):
+        done = subprocess.run(
+            [sys.executable, "-c", DJANGO],
+            env=environment(data),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.stdout.splitlines() == ["layak layak", "test_layak"], done.stderr
 
 
 def test_neither_role_enters_the_other_database(data: Path) -> None:
