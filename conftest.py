@@ -1,4 +1,4 @@
-"""The database of a test run: any server named by LAYAK_DATABASE_URL, else an embedded one that is thrown away."""
+"""The database of a test run: LAYAK_DATABASE_URL, else an embedded one to throw away."""
 
 import os
 import tempfile
@@ -17,7 +17,7 @@ from layak import database  # noqa: E402 - the data folder must be known first
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None,
+    django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 - for its effect
 ) -> Iterator[None]:
     """Start the server before Django creates its test database."""
     with database.running():

@@ -15,7 +15,8 @@ def secret_key(data_dir: Path) -> str:
 def keep_once(path: Path, candidate: str) -> str:
     """Return what ``path`` holds, or write ``candidate`` there first.
 
-    Two processes may start at once: the text is complete before the name exists, and the first name wins.
+    Two processes may start at once: the text is complete before the name exists, and the first
+    name wins.
     """
     if path.exists():
         return path.read_text(encoding="ascii")

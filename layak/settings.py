@@ -1,7 +1,7 @@
 """Settings: read from the environment, with defaults that are safe in production.
 
-``LAYAK_DATA_DIR``, ``LAYAK_DATABASE_URL``, ``LAYAK_HOSTS``, ``LAYAK_HTTPS``, ``LAYAK_PROXY``, ``LAYAK_DEMO`` and
-``LAYAK_DEBUG`` are all there is to set; docs/operations.md explains each.
+``LAYAK_DATA_DIR``, ``LAYAK_DATABASE_URL``, ``LAYAK_HOSTS``, ``LAYAK_HTTPS``, ``LAYAK_PROXY``,
+``LAYAK_DEMO`` and ``LAYAK_DEBUG`` are all there is to set; docs/operations.md explains each.
 """
 
 import os
@@ -87,7 +87,8 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [],
         "OPTIONS": {
-            # Both packages rewrite this by default and silently break each other: the chain is spelled out here.
+            # Both packages rewrite this by default and silently break each other: the chain is
+            # spelled out here.
             "loaders": [
                 (
                     "template_partials.loader.Loader",
@@ -153,7 +154,6 @@ STATICFILES_DIRS = [
         "source-sans-3",
         CHECKOUT / "node_modules" / "@fontsource-variable" / "source-sans-3" / "files",
     ),
-    ("tus", CHECKOUT / "node_modules" / "tus-js-client" / "dist"),
 ]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
@@ -197,7 +197,8 @@ if os.environ.get("LAYAK_EMAIL_HOST"):
     EMAIL_USE_TLS = True
 DEFAULT_FROM_EMAIL = os.environ.get("LAYAK_EMAIL_FROM", "layak@localhost")
 
-# Task modules load the heavy libraries: only the worker imports them, web processes enqueue by name.
+# Task modules load the heavy libraries: only the worker imports them, web processes enqueue by
+# name.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = ["layak.assessments.tasks", "layak.operations.tasks"]
 
