@@ -1,0 +1,246 @@
+"""Load the Serang 2023 story: its offices, people, sheet, documents and the field verification.
+
+Each step finds what an earlier call left and does only what is missing, so a killed load is
+completed by the next one. Loads the heavy libraries: only commands and tests import it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from layak.accounts.models import User
+from layak.assessments import services
+from layak.assessments.models import Answer, Assessment, Assignment, Cycle, Stage
+from layak.assessments.pipeline import Run, Source, Workshop
+from layak.audit.services import record
+from layak.documents.sandbox import ReaderPool
+from layak.filing import store
+from layak.instruments.models import AwardLevel, Instrument, Option
+from layak.lib.errors import Refusal
+from layak.operations.demo import people
+from layak.operations.demo.files import DemoDocument, claimed_code, list_documents, write_demo_files
+from layak.operations.demo.places import Places, enter_offices
+from layak.operations.demo.tables import DemoAnswer, DemoCycle, read_answers, read_cycle
+from layak.operations.gathering import claimer
+from layak.organizations.models import Kind, Organization
+from layak.scorecards import services as scorecards
+
+__all__ = ["load"]
+
+Say = Callable[[str], None]
+# Handed in over the last days before the self-assessment was sent.
+_LAST_DAYS = timedelta(days=6)
+
+
+def load(*, at: datetime, say: Say) -> None:
+    """Bring the demo into the database and tell of each step; what is there already stays.
+
+    Raises ``Refusal`` when the city's sheet of that year exists and is no example.
+    """
+    cycle = read_cycle()
+    city = Organization.objects.filter(kind=Kind.CITY, region_code=cycle.city).first()
+    if city is None:
+        raise Refusal(f"Wilayah {cycle.city} belum dimuat.")
+    _refuse_real_sheet(city, cycle)
+    with transaction.atomic():
+        enter_offices(city, at=at)
+        places = Places(city)
+        admitted = people.admit(places, at=at)
+    assessment = _find_sheet(city, cycle)
+    if assessment is None or assessment.stage != Stage.FIELD:
+        _tell_the_story(assessment, cycle, places, say)
+    for line in people.list_lines(admitted):
+        say(line)
+
+
+def _tell_the_story(
+    assessment: Assessment | None, cycle: DemoCycle, places: Places, say: Say
+) -> None:
+    if assessment is None:
+        say(f"Demo: membuka lembar {places.city.name} {cycle.year} ...")
+        assessment = _fill_in(places, cycle)
+    say(f"Demo: menyerahkan {sum(len(d.paths) for d in list_documents())} berkas data dukung ...")
+    _hand_over(assessment, cycle, places)
+    say("Demo: mencatat verifikasi lapangan ...")
+    _verify(assessment, cycle, places)
+    score = scorecards.keep(assessment, Stage.FIELD, at=cycle.field_verified_at)
+    say(f"Demo siap: {assessment}, nilai contoh {score.total:.2f}, {score.level}.")
+
+
+def _find_sheet(city: Organization, cycle: DemoCycle) -> Assessment | None:
+    return (
+        Assessment.objects.filter(city=city, cycle__year=cycle.year)
+        .select_related("city", "cycle", "instrument")
+        .first()
+    )
+
+
+def _refuse_real_sheet(city: Organization, cycle: DemoCycle) -> None:
+    found = _find_sheet(city, cycle)
+    if found is not None and not found.example:
+        raise Refusal(
+            f"Lembar {city.name} {cycle.year} di sini bukan contoh; demo tidak menimpanya. "
+            "Pakai folder data lain."
+        )
+
+
+@transaction.atomic
+def _fill_in(places: Places, cycle: DemoCycle) -> Assessment:
+    """Open the sheet and answer it, each answer by somebody of its own office; all or nothing."""
+    instrument = (
+        Instrument.objects.filter(code=cycle.instrument, published_at__isnull=False)
+        .order_by("-version")
+        .first()
+    )
+    if instrument is None:
+        raise Refusal(f"Instrumen {cycle.instrument} belum terbit.")
+    year, _created = Cycle.objects.get_or_create(
+        year=cycle.year,
+        defaults={
+            "first_evidence_year": cycle.first_evidence_year,
+            "last_evidence_year": cycle.last_evidence_year,
+            "note": cycle.note,
+        },
+    )
+    assessment = services.open_sheet(
+        places.city,
+        year,
+        instrument,
+        actor=places.secretariat,
+        at=cycle.self_submitted_at - _LAST_DAYS,
+        target=AwardLevel.objects.get(instrument=instrument, name=cycle.target),
+        example=cycle.example,
+        note=cycle.note,
+    )
+    told = {row.code: row for row in read_answers()}
+    steps = _steps(instrument)
+    hands = _hands(assessment, places)
+    for answer in assessment.answers.select_related("question"):
+        row = told[answer.question.code]
+        services.answer_question(
+            answer,
+            option=steps.get((answer.question_id, row.self_points)),
+            note=row.narrative,
+            points=row.self_points,
+            actor=hands.get(answer.pk, places.secretariat),
+            at=cycle.self_submitted_at,
+        )
+    scorecards.keep(assessment, Stage.SELF, at=cycle.self_submitted_at)
+    return assessment
+
+
+def _steps(instrument: Instrument) -> dict[tuple[int, object], Option]:
+    """The step of each question's ladder that is worth certain points, the first one named."""
+    found: dict[tuple[int, object], Option] = {}
+    for option in Option.objects.filter(instrument=instrument).order_by("position"):
+        found.setdefault((option.question_id, option.points), option)
+    return found
+
+
+def _hands(assessment: Assessment, places: Places) -> dict[int, User]:
+    """Who answers what: somebody of the office that leads, where the story has one."""
+    leads = Assignment.objects.filter(
+        answer__assessment=assessment, part=Assignment.Part.LEAD
+    ).values_list("answer_id", "organization_id")
+    people_at = places.people
+    return {answer: people_at[office] for answer, office in leads if office in people_at}
+
+
+def _hand_over(assessment: Assessment, cycle: DemoCycle, places: Places) -> None:
+    """File every document through the pipeline, handed in by the office that wrote it."""
+    data = Path(settings.DATA_DIR)
+    folder = data / "demo"
+    write_demo_files(folder)
+    with _workshop(data) as workshop:
+        for number, (office, papers) in enumerate(_papers_by_office().items()):
+            giver = places.find(office)
+            run = Run(
+                assessment,
+                workshop,
+                organization=giver,
+                actor=places.people.get(giver.pk, places.secretariat),
+                at=cycle.self_submitted_at - _LAST_DAYS + number * timedelta(hours=4),
+            )
+            claim = claimer(run.desk.form)
+            for filed in run.file(
+                [
+                    Source(path, folder / path, claim(path))
+                    for paper in papers
+                    for path in paper.paths
+                ]
+            ):
+                if filed.status == "refused":
+                    raise Refusal(f"{filed.source.path}: {filed.reason}")
+
+
+def _papers_by_office() -> dict[str, list[DemoDocument]]:
+    found: dict[str, list[DemoDocument]] = defaultdict(list)
+    for paper in list_documents():
+        found[paper.office].append(paper)
+    return found
+
+
+@contextmanager
+def _workshop(data: Path) -> Iterator[Workshop]:
+    with ReaderPool() as readers:
+        yield Workshop(readers, store.load(data / "models"))
+
+
+@transaction.atomic
+def _verify(assessment: Assessment, cycle: DemoCycle, places: Places) -> None:
+    """Enter the verifier's points and notes, return what is to be repaired and lock the rest."""
+    at = cycle.field_verified_at
+    told = {row.code: row for row in read_answers()}
+    moved = _misfiled()
+    for answer in assessment.answers.select_related("question"):
+        row = told[answer.question.code]
+        if row.field_points is None:
+            continue
+        note = row.verifier_note or moved.get(row.code, "")
+        services.mark(
+            answer,
+            Stage.FIELD,
+            row.field_points,
+            note=note,
+            returned=bool(note),
+            actor=places.verifier,
+            at=at,
+        )
+    _lock(assessment, told, set(moved), actor=places.verifier, at=at)
+    services.advance(assessment, Stage.FIELD, actor=places.verifier, at=at)
+    assessment.stage = Stage.FIELD
+
+
+def _misfiled() -> dict[str, str]:
+    """Where documents of other questions lie, with the note that asks to take them away."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for paper in list_documents():
+        if paper.claimed not in paper.speaks_for:
+            name = Path(paper.paths[0]).name
+            found[claimed_code(paper.paths[0])].append(
+                f"“{name}” membuktikan butir {paper.speaks_for[0]}"
+            )
+    return {
+        code: f"Contoh: {'; '.join(said)}; pindahkan dari sini." for code, said in found.items()
+    }
+
+
+def _lock(
+    assessment: Assessment,
+    told: dict[str, DemoAnswer],
+    open_for_moving: set[str],
+    *,
+    actor: User,
+    at: datetime,
+) -> None:
+    """Close every answer that was not returned from the moment of the verification."""
+    returned = {code for code, row in told.items() if row.verifier_note} | open_for_moving
+    with record("assessment.locked", assessment, actor=actor, at=at):
+        Answer.objects.filter(assessment=assessment).exclude(question__code__in=returned).update(
+            editable_until=at
+        )
