@@ -47,7 +47,11 @@ def test_locks_carry_hashes_and_no_addresses(lock: str) -> None:
 def test_what_users_run_is_what_the_tests_ran() -> None:
     versions = [
         dict(
-            re.findall(r"^([\w.-]+)==(\S+)", (HOUSE / f"requirements/{lock}.txt").read_text(), re.MULTILINE)
+            re.findall(
+                r"^([\w.-]+)==(\S+)",
+                (HOUSE / f"requirements/{lock}.txt").read_text(encoding="utf-8"),
+                re.MULTILINE,
+            )
         )
         for lock in ("runtime", "development")
     ]

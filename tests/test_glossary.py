@@ -10,7 +10,9 @@ HOUSE = Path(__file__).resolve().parent.parent
 ROWS = [
     (name, app)
     for names, app in re.findall(
-        r"^\|[^|]+\|([^|]+)\|\s*(\w+)\s*\|$", (HOUSE / "docs/glossary.md").read_text("utf-8"), re.MULTILINE
+        r"^\|[^|]+\|([^|]+)\|\s*(\w+)\s*\|$",
+        (HOUSE / "docs/glossary.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
     )
     for name in re.findall(r"`(\w+)`", names)
 ]
