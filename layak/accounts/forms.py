@@ -104,6 +104,6 @@ def grouped(places: Iterable[Organization]) -> Groups:
     """Sort places into groups by kind, as a select shows them."""
     groups: dict[str, list[tuple[int, str]]] = {}
     for place in places:
-        spelled = f"{place.name} ({place.region_code})" if place.region_code else place.name
+        spelled = f"{place.title} ({place.region_code})" if place.region_code else place.name
         groups.setdefault(place.get_kind_display(), []).append((place.pk, spelled))
     return list(groups.items())

@@ -39,7 +39,7 @@ def invite(
     if member.filter(role=role).exists():
         raise Refusal(
             _("%(email)s sudah menjadi %(role)s di %(place)s.")
-            % {"email": email, "role": role.label, "place": organization.name}
+            % {"email": email, "role": role.label, "place": organization.title}
         )
     Invitation.objects.open(at).filter(email=email, role=role, organization=organization).update(
         expires_at=at

@@ -25,7 +25,7 @@ def add_membership(
     if Membership.objects.filter(user=person, organization=organization, role=role).exists():
         raise Refusal(
             _("%(name)s sudah menjadi %(role)s di %(place)s.")
-            % {"name": person.name, "role": role.label, "place": organization.name}
+            % {"name": person.name, "role": role.label, "place": organization.title}
         )
     with record(
         "membership.added",
@@ -101,7 +101,7 @@ def rename(person: User, name: str, *, actor: User, at: datetime) -> None:
 
 def check_grant(actor: User | None, role: Role, organization: Organization) -> None:
     """Refuse a role that does not exist at a place or that the actor may not give there."""
-    where = {"role": role.label, "place": organization.name}
+    where = {"role": role.label, "place": organization.title}
     if not organization.active:
         raise Refusal(_("%(place)s sudah tidak aktif.") % where)
     if not may_be_held_at(role, Kind(organization.kind)):

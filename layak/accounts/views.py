@@ -96,7 +96,7 @@ def grant(request: Request, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("role", str(refusal))
         else:
-            said = {"name": found.name, "role": role.label, "place": place.name}
+            said = {"name": found.name, "role": role.label, "place": place.title}
             messages.success(request, _("%(name)s kini %(role)s di %(place)s.") % said)
             return redirect(found)
     return _person_page(request, pk, form)
@@ -113,7 +113,7 @@ def revoke(request: Request, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        said = {"name": membership.user.name, "place": membership.organization.name}
+        said = {"name": membership.user.name, "place": membership.organization.title}
         messages.success(request, _("Peran %(name)s di %(place)s dicabut.") % said)
     if User.objects.visible_to(request.user).filter(pk=membership.user_id).exists():
         return redirect(membership.user)
@@ -220,7 +220,7 @@ def _join(request: HttpRequest, invitation: Invitation, secret: str) -> HttpResp
             membership = invitations.join(secret, actor=reader, at=timezone.now())
         except Refusal as refusal:
             return _closed(request, refusal)
-        said = {"role": membership.get_role_display(), "place": membership.organization.name}
+        said = {"role": membership.get_role_display(), "place": membership.organization.title}
         messages.success(request, _("Anda kini %(role)s di %(place)s.") % said)
         return redirect(settings.LOGIN_REDIRECT_URL)
     return _private(render(request, "accounts/join.html", {"invitation": invitation}))

@@ -6,6 +6,7 @@ from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower, Upper
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from layak.organizations.ltree import LtreeField
@@ -80,6 +81,18 @@ class Organization(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("organization", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """The name as it stands alone on a page: kecamatan, kelurahan and desa often share one."""
+        if self.kind == Kind.DISTRICT:
+            return gettext("Kecamatan %(name)s") % {"name": self.name}
+        if self.kind == Kind.VILLAGE:
+            # The official code tells them apart: the last part of a kelurahan's begins with 1.
+            urban = (self.region_code or "").rpartition(".")[2].startswith("1")
+            pattern = gettext("Kelurahan %(name)s") if urban else gettext("Desa %(name)s")
+            return pattern % {"name": self.name}
+        return self.name
 
 
 class Alias(models.Model):

@@ -134,4 +134,4 @@ def _page(request: HttpRequest, shown: Organization, form: AliasForm) -> HttpRes
 
 def _crumbs(shown: Organization, *, itself: bool = False) -> list[dict[str, str]]:
     above = [*queries.ancestors(shown), *([shown] if itself else [])]
-    return [{"name": place.name, "url": place.get_absolute_url()} for place in above]
+    return [{"name": place.title, "url": place.get_absolute_url()} for place in above]
