@@ -1,0 +1,158 @@
+"""An installation of its own: a data folder, a database, and the command line on both."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from layak.database.places import PORT, external_url, from_url, layout
+
+PATIENCE = 120.0
+
+
+class Installation:
+    """One data folder and one database that nobody else uses."""
+
+    def __init__(self, folder: Path, **environment: str) -> None:
+        self.folder = folder
+        self.environment = {
+            **{key: value for key, value in os.environ.items() if not key.startswith("PYTEST")},
+            "LAYAK_DATA_DIR": str(folder),
+            "LAYAK_DEMO": "",
+            "DJANGO_SETTINGS_MODULE": "layak.settings",
+            **environment,
+        }
+        if url := external_url():
+            self.environment["LAYAK_DATABASE_URL"] = _new_database(url)
+
+    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run ``layak ...`` to its end."""
+        return subprocess.run(
+            [sys.executable, "-m", "layak", *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE * 2,
+        )
+
+    def start(self, *words: str) -> "subprocess.Popen[bytes]":
+        """Start ``python -m ...`` and return while it runs; its output goes to ``output.log``."""
+        with (self.folder.parent / "output.log").open("a") as output:
+            return subprocess.Popen(
+                [sys.executable, "-m", *words], env=self.environment, stdout=output, stderr=output
+            )
+
+    def output(self) -> str:
+        return (self.folder.parent / "output.log").read_text()
+
+    def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the database of this installation, while it is up."""
+        with psycopg.connect(**self._address()) as connection:
+            return connection.execute(statement, values).fetchall()
+
+    def change(self, statement: str, *values: object) -> None:
+        with psycopg.connect(**self._address()) as connection:
+            connection.execute(statement, values)
+
+    def _address(self) -> dict[str, Any]:
+        if url := self.environment.get("LAYAK_DATABASE_URL"):
+            given = from_url(url)
+            return {
+                "dbname": given["NAME"],
+                "user": given["USER"],
+                "password": given["PASSWORD"],
+                "host": given["HOST"],
+                "port": given["PORT"] or None,
+            }
+        place = layout(self.folder)
+        passfile = str(place.pgpass)
+        return {
+            "dbname": "layak",
+            "user": "layak",
+            "host": str(place.run),
+            "port": PORT,
+            "passfile": passfile,
+        }
+
+
+def _new_database(url: str) -> str:
+    name = f"layak_{secrets.token_hex(4)}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    head, _, query = url.partition("?")
+    return f"{head.rpartition('/')[0]}/{name}{'?' if query else ''}{query}"
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def eventually(done: Callable[[], object], seconds: float = PATIENCE) -> None:
+    """Wait until something holds; fail when it never does."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.1)
+
+
+def status_of(port: int, path: str) -> int:
+    """The status a page answers with; 0 while nobody answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def processes_of(installation: Installation) -> dict[int, str]:
+    """Living processes that were started for this data folder, with their command lines."""
+    wanted = f"LAYAK_DATA_DIR={installation.folder}".encode()
+    found: dict[int, str] = {}
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and wanted in (entry / "environ").read_bytes().split(b"\0"):
+                words = (entry / "cmdline").read_bytes().decode().split("\0")
+                found[int(entry.name)] = " ".join(words)
+        except OSError:  # it ended meanwhile
+            continue
+    return {pid: words for pid, words in found.items() if words.strip()}
+
+
+def pids_of(installation: Installation, word: str) -> set[int]:
+    return {pid for pid, words in processes_of(installation).items() if word in words}
+
+
+@contextmanager
+def served(installation: Installation, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """``layak serve``, from its first page until the end of the block."""
+    process = installation.start("layak", "serve", "--port", str(port))
+    try:
+        eventually(
+            lambda: status_of(port, "/kesehatan/hidup/") == 200 or process.poll() is not None
+        )
+        assert process.poll() is None, installation.output()
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        process.wait(PATIENCE)
+
+
+def without(environment: Mapping[str, str], *names: str) -> dict[str, str]:
+    return {key: value for key, value in environment.items() if key not in names}
