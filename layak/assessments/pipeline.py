@@ -30,7 +30,7 @@ from layak.organizations.models import Organization
 LOOK_AHEAD = 128
 BATCH = 64
 # The beginning of a document says what it is; the rest repeats it.
-READ_CHARACTERS = 6_000
+READ_CHARACTERS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
