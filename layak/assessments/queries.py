@@ -163,7 +163,7 @@ def overview(
     ``returned`` keeps those a verifier sent back. The score is always the whole sheet's: an office
     sees its own lines beside the city's standing. ``sheet`` is one already read.
     """
-    lines = (sheet or Sheet(assessment, at=at)).lines(stage)
+    lines = (sheet or Sheet(assessment)).lines(stage, at=at)
     score = scoring.score(rubric_of(assessment), {line.code: line.points for line in lines})
     blocks, whole = _blocks(assessment, lines, score)
     total = whole
@@ -186,16 +186,14 @@ def kept(
 
 def lines_of(assessment: Assessment, stage: Stage, *, at: datetime) -> list[Line]:
     """Every question of a sheet with its points at a stage, in printed order."""
-    return Sheet(assessment, at=at).lines(stage)
+    return Sheet(assessment).lines(stage, at=at)
 
 
 def offices_of(assessment: Assessment) -> Iterable[Organization]:
     """The offices that have questions on a sheet, by name."""
     return Organization.objects.filter(
         Exists(
-            Assignment.objects.filter(
-                organization=OuterRef("pk"), answer__assessment=assessment
-            )
+            Assignment.objects.filter(organization=OuterRef("pk"), answer__assessment=assessment)
         )
     ).order_by("name")
 
@@ -263,6 +261,6 @@ def _gather(whole: Tally, part: Tally) -> None:
     whole.winnable += part.winnable
 
 
-def scores_by_stage(assessment: Assessment, *, at: datetime) -> Mapping[Stage, scoring.Score]:
+def scores_by_stage(assessment: Assessment) -> Mapping[Stage, scoring.Score]:
     """The score of every stage that has marks, and of the self-assessment."""
-    return Sheet(assessment, at=at).scores(rubric_of(assessment))
+    return Sheet(assessment).scores(rubric_of(assessment))

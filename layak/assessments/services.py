@@ -19,6 +19,15 @@ from layak.organizations.models import Alias, Kind, Organization
 NOTE_LENGTH = 2_000
 
 
+class Overtaken(Refusal):
+    """Somebody else saved the answer after this person had opened it."""
+
+
+def version_of(answer: Answer) -> str:
+    """Name this state of an answer; every save gives another."""
+    return answer.changed_at.isoformat() if answer.changed_at else "new"
+
+
 @transaction.atomic
 def open_sheet(
     city: Organization,
@@ -107,11 +116,13 @@ def answer_question(
     at: datetime,
     matrix: list[Mapping[str, Any]] | None = None,
     points: Decimal | None = None,
+    version: str | None = None,
 ) -> Answer:
     """Choose a step of the ladder and write what goes with it; no option opens it again.
 
     ``points`` are taken as they are where a form brings its own (an imported sheet); else the
-    option decides.
+    option decides. ``version`` names the state that the person saw; another one is not written
+    over.
     """
     # Two officers may save at once, and a window may close meanwhile: decide on the locked row.
     answer = (
@@ -119,6 +130,8 @@ def answer_question(
     )
     if not answer.is_editable(at):
         raise Refusal(_("Jawaban ini sudah dikunci. Yang Anda ketik belum disimpan."))
+    if version is not None and version != version_of(answer):
+        raise Overtaken(_("Jawaban ini diubah orang lain sesudah Anda membukanya."))
     if option is not None and option.question_id != answer.question_id:
         raise Refusal(_("Pilihan ini bukan milik pertanyaan %(code)s.") % {"code": answer})
     if len(note) > NOTE_LENGTH:

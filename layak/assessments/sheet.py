@@ -58,9 +58,8 @@ class Line:
 class Sheet:
     """The answers of one sheet in three queries, ready to be seen at any stage."""
 
-    def __init__(self, assessment: Assessment, *, at: datetime) -> None:
+    def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
-        self._at = at
         self._answers = list(
             Answer.objects.filter(assessment=assessment)
             .annotate(evidenced=Exists(Placement.objects.filter(answer=OuterRef("pk"))))
@@ -91,11 +90,11 @@ class Sheet:
         """The latest stage that has marks; without any the self-assessment."""
         return next((stage for stage in reversed(_ORDER) if stage in self._given), Stage.SELF)
 
-    def lines(self, stage: Stage) -> list[Line]:
+    def lines(self, stage: Stage, *, at: datetime) -> list[Line]:
         """Every question with its points at ``stage``, in printed order."""
         marks = self._reached(_ORDER[-1] if stage == Stage.SELF else stage)
         return [
-            self._line(row, marks.get(row[0]), own_points=stage == Stage.SELF)
+            self._line(row, marks.get(row[0]), own_points=stage == Stage.SELF, at=at)
             for row in self._answers
         ]
 
@@ -105,6 +104,10 @@ class Sheet:
             return {row[5]: row[1] for row in self._answers}
         marks = self._reached(stage)
         return {row[5]: marks[row[0]].points if row[0] in marks else None for row in self._answers}
+
+    def offices_of(self, answer: int) -> tuple[str, ...]:
+        """The short names of an answer's offices, the lead first."""
+        return self._offices.get(answer, ())
 
     def scores(self, rubric: scoring.Rubric) -> Mapping[Stage, scoring.Score]:
         """The score of the self-assessment and of every stage that has marks."""
@@ -135,9 +138,10 @@ class Sheet:
         mark: Given | None,
         *,
         own_points: bool,
+        at: datetime,
     ) -> Line:
         pk, points, begins, ends, evidenced, code, label, attainable, indicator, estimated = row
-        open_now = (begins is None or begins <= self._at) and (ends is None or self._at < ends)
+        open_now = (begins is None or begins <= at) and (ends is None or at < ends)
         verified = mark.points if mark else None
         return Line(
             answer=pk,

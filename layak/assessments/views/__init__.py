@@ -1,0 +1,1 @@
+"""Pages of a sheet, by noun: the sheet, its answers, its gaps."""

@@ -1,0 +1,198 @@
+"""The sheets a person may see, one sheet as a whole, one of its indicators, and its target."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from layak import scoring
+from layak.accounts.requests import Request
+from layak.assessments import services
+from layak.assessments.filters import Filters, read_filters
+from layak.assessments.forms import TargetForm
+from layak.assessments.models import Assessment, Stage
+from layak.assessments.queries import Row, offices_of, overview, own_offices, rubric_of
+from layak.assessments.sheet import Sheet
+from layak.assessments.standing import (
+    bands_of,
+    colour_of,
+    level_named,
+    levels_of,
+    marks_of,
+    sentence,
+    warnings_of,
+)
+from layak.lib.errors import Refusal
+
+# More warnings than this are folded away.
+FIRST_WARNINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One link of a row of choices."""
+
+    name: str
+    url: str
+    current: bool
+
+
+def sheet_seen_by(request: Request, pk: int) -> Assessment:
+    """A sheet this person may see, with ``kept``: whether they keep it as well."""
+    seen = Assessment.objects.visible_to(request.user).select_related(
+        "city", "cycle", "instrument", "target"
+    )
+    kept = Assessment.objects.editable_by(request.user).filter(pk=OuterRef("pk"))
+    return get_object_or_404(seen.annotate(kept=Exists(kept)), pk=pk)
+
+
+def filters_of(request: Request, assessment: Assessment, sheet: Sheet) -> Filters:
+    """The filters of this request for this reader."""
+    return read_filters(
+        request.GET.dict(),
+        newest=sheet.newest,
+        offices=list(offices_of(assessment)),
+        own=own_offices(assessment, request.user),
+    )
+
+
+def wants_part(request: Request) -> bool:
+    """Whether only the part of the page that changes is asked for."""
+    return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+@login_required
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """The sheets a person may see; whoever sees one only goes straight to it."""
+    sheets = list(
+        Assessment.objects.visible_to(request.user).select_related("city", "cycle", "instrument")
+    )
+    if len(sheets) == 1:
+        return redirect(sheets[0])
+    return render(request, "assessments/sheet_list.html", {"sheets": sheets})
+
+
+@login_required
+@require_safe
+def show(request: Request, pk: int) -> HttpResponse:
+    """The overview: where the sheet stands, and every block and indicator of it."""
+    assessment = sheet_seen_by(request, pk)
+    sheet = Sheet(assessment)
+    filters = filters_of(request, assessment, sheet)
+    view = overview(
+        assessment,
+        filters.stage,
+        at=timezone.now(),
+        office=filters.office,
+        returned=filters.returned,
+        sheet=sheet,
+    )
+    scores = sheet.scores(rubric_of(assessment))
+    part = "#overview" if wants_part(request) else ""
+    response = render(
+        request,
+        f"assessments/overview.html{part}",
+        {
+            "assessment": assessment,
+            "filters": filters,
+            "stages": _stage_choices(filters),
+            "view": view,
+            "bands": bands_of(assessment),
+            "marks": marks_of(assessment, scores),
+            **_standing(assessment, view.score),
+        },
+    )
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _standing(assessment: Assessment, score: scoring.Score) -> dict[str, object]:
+    level = level_named(assessment, score.level)
+    warnings = warnings_of(score)
+    return {
+        "sentence": sentence(assessment, score),
+        "warnings": warnings[:FIRST_WARNINGS],
+        "further_warnings": warnings[FIRST_WARNINGS:],
+        "level": level,
+        "level_colour": colour_of(level) if level else "",
+        "next_level": level_named(assessment, score.next_level),
+    }
+
+
+def _stage_choices(filters: Filters) -> list[Choice]:
+    names = {
+        Stage.SELF: _("Mandiri"),
+        Stage.ADMINISTRATIVE: _("Administrasi"),
+        Stage.FIELD: _("Lapangan"),
+        Stage.FINAL: _("Final"),
+    }
+    return [
+        Choice(name, f"?{filters.query(stage=stage.value)}", stage == filters.stage)
+        for stage, name in names.items()
+    ]
+
+
+@login_required
+@require_safe
+def indicator(request: Request, pk: int, code: str) -> HttpResponse:
+    """One indicator with its questions."""
+    assessment = sheet_seen_by(request, pk)
+    sheet = Sheet(assessment)
+    filters = filters_of(request, assessment, sheet)
+    view = overview(assessment, filters.stage, at=timezone.now(), sheet=sheet)
+    rows = [row for block in view.blocks for row in block.rows]
+    place = _place_of(code, rows)
+    row = rows[place]
+    return render(
+        request,
+        "assessments/indicator.html",
+        {
+            "assessment": assessment,
+            "filters": filters,
+            "row": row,
+            "cluster": row.indicator.cluster,
+            "previous": rows[place - 1].indicator if place else None,
+            "next": rows[place + 1].indicator if place + 1 < len(rows) else None,
+        },
+    )
+
+
+def _place_of(code: str, rows: list[Row]) -> int:
+    for place, row in enumerate(rows):
+        if row.indicator.code == code:
+            return place
+    raise Http404
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def target(request: Request, pk: int) -> HttpResponse:
+    """The secretariat says which level the city aims for."""
+    kept = Assessment.objects.editable_by(request.user).select_related(
+        "city", "cycle", "instrument", "target"
+    )
+    assessment = get_object_or_404(kept, pk=pk)
+    form = TargetForm(
+        request.POST if request.method == "POST" else None,
+        levels=levels_of(assessment),
+        chosen=assessment.target,
+    )
+    if form.is_valid():
+        try:
+            services.set_target(assessment, form.level, actor=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Sasaran siklus ini disimpan."))
+            return redirect(assessment)
+    status = 422 if form.is_bound else 200
+    context = {"assessment": assessment, "form": form, "bands": bands_of(assessment)}
+    return render(request, "assessments/target.html", context, status=status)
