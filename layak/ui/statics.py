@@ -7,6 +7,7 @@ from whitenoise.storage import (  # type: ignore[import-untyped]  # it ships no 
 )
 
 _log = logging.getLogger("layak.statics")
+_named: set[str] = set()
 
 
 class Statics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
@@ -18,5 +19,7 @@ class Statics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # wh
         try:
             return str(super().hashed_name(name, content, filename))
         except ValueError:
-            _log.warning("static file missing", extra={"facts": {"file": name}})
+            if name not in _named:
+                _named.add(name)
+                _log.warning("static file missing", extra={"facts": {"file": name}})
             return name
