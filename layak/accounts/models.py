@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from layak.audit.history import keeps_history, keeps_history_without
+from layak.organizations.ltree import LtreeField
 from layak.organizations.models import Kind, Organization, OrganizationQuerySet
 from layak.organizations.people import Person
 
@@ -140,11 +141,23 @@ class User(Person):
     def visible_organizations(self) -> OrganizationQuerySet:
         """Every region; of the offices those of a city where, or above which, they have a role."""
         mine = Membership.objects.filter(user=self)
-        beside = mine.filter(organization__path__within=models.OuterRef("parent__path"))
+        # Cut from the office's own path, so that finding its city needs no second row.
+        city = models.Func(
+            models.OuterRef("path"),
+            models.Value(0),
+            models.Value(-1),
+            function="subpath",
+            output_field=LtreeField(),
+        )
+        beside = mine.filter(organization__path__within=city)
         above = mine.filter(organization__path__above=models.OuterRef("path"))
         return Organization.objects.filter(
             ~models.Q(kind=Kind.AGENCY) | models.Exists(beside) | models.Exists(above)
         )
+
+    def keeps_places(self) -> bool:
+        """Whether they keep any place as secretariat or administrator."""
+        return Membership.objects.filter(user=self, role__in=KEEPERS).exists()
 
     def editable_organizations(self) -> OrganizationQuerySet:
         """What lies at or below a place they keep as secretariat or administrator."""

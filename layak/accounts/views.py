@@ -40,7 +40,7 @@ def people(request: Request) -> HttpResponse:
         "role": role,
         "place": place,
         "roles": Role.choices,
-        "may_invite": reader.editable_organizations().exists(),
+        "may_invite": reader.keeps_places(),
         "invitations": queries.open_invitations(reader, at=now),
     }
     return render(request, "accounts/people.html", context)
@@ -125,7 +125,7 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 def invite(request: Request) -> HttpResponse:
     """Invite a person by e-mail; show the link once, for those whom the letter does not reach."""
     reader = request.user
-    if not reader.editable_organizations().exists():
+    if not reader.keeps_places():
         raise Http404
     places = queries.places_to_grant(reader, _place(request))
     form = InviteForm(

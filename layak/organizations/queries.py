@@ -112,11 +112,16 @@ def districts(city: Organization) -> list[District]:
     return [District(row, grouped.get(row.pk, [])) for row in rows]
 
 
+def searchable(text: str) -> bool:
+    """Whether a text is long enough: two digits of a code, three letters of a name."""
+    return bool(_CODE.fullmatch(text)) or len(text) >= 3
+
+
 def search(
     visible: OrganizationQuerySet, text: str, *, after: Organization | None = None
 ) -> Matches:
     """Find organizations by code or by parts of a name or other name; the widest first."""
-    found = visible.filter(_matching(text)).select_related("parent")
+    found = visible.filter(_matching(text)).prefetch_related("parent")
     rows = found.annotate(depth=_depth(F("path")))
     if after is not None:
         # The next page starts behind a row, not at a number: page 1,000 costs what page 1 costs.

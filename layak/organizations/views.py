@@ -23,7 +23,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     visible = person.visible_organizations()
     text = " ".join(request.GET.get("q", "").split())[:100]
     context: dict[str, object] = {"text": text}
-    if len(text) >= 2:
+    if queries.searchable(text):
         after = request.GET.get("sesudah", "")
         last = (
             visible.filter(pk=int(after)).first() if after.isdecimal() and len(after) < 18 else None
