@@ -35,7 +35,7 @@ def test_the_settings_given_before_the_first_start_hold_after_it(
 def test_data_lives_in_var_of_the_checkout_unless_told_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("LAYAK_DATA_DIR")
+    monkeypatch.delenv("LAYAK_DATA_DIR", raising=False)
     assert database.data_dir() == HOUSE / "var"
     monkeypatch.setenv("LAYAK_DATA_DIR", "~/layak")
     monkeypatch.setenv("HOME", str(tmp_path))
