@@ -1,7 +1,150 @@
 """What every page's frame shows: the reader's place, the sheet at hand and the way around."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from layak.accounts.models import KEEPERS, Role, User
+from layak.assessments.models import Assessment, Misplacement
+from layak.home.places import Places, places_of
+
+# Pages whose first number is the key of a sheet.
+_OF_A_SHEET = {
+    *("assessment", "assessment-indicator", "assessment-target", "answer", "answer-place"),
+    *("gap-list", "misplacement-list", "delivery-add", "evidence-list"),
+}
+_OF_EVIDENCE = ("evidence", "misplacement", "delivery")
+_OF_SHEETS = ("assessment", "answer", "gap-")
+_OF_PEOPLE = ("person", "invitation", "membership", "profile")
+_OF_PLACES = ("organization", "alias")
 
 
-def frame(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001
-    return {}
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """One entry of the rail; on a phone of the bar below."""
+
+    name: str
+    url: str
+    icon: str
+    current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Plain values for ``ui/base.html``; all empty for whoever is not signed in."""
+
+    city: str = ""
+    cycle: str = ""
+    example: bool = False
+    destinations: list[Destination] = field(default_factory=list)
+    place: list[str] = field(default_factory=list)
+    initials: str = ""
+    user_name: str = ""
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Give templates a ``frame`` that asks the database only when a page draws it."""
+    return {"frame": SimpleLazyObject(lambda: _frame(request))}
+
+
+def _frame(request: HttpRequest) -> Frame:
+    """At most two queries: the reader's roles and the sheet at hand."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return Frame()
+    places = places_of(request)
+    sheet = _sheet_at_hand(request, user, places)
+    return Frame(
+        city=sheet.city.name if sheet else _own_city(places),
+        cycle=_("Siklus %(year)s") % {"year": sheet.cycle.year} if sheet else "",
+        example=sheet is not None and sheet.example,
+        destinations=list(_destinations(request, places, sheet)),
+        place=_place(places),
+        initials=user.initials,
+        user_name=user.name,
+    )
+
+
+def _sheet_at_hand(request: HttpRequest, user: User, places: Places) -> Assessment | None:
+    """The sheet whose page this is, else the newest one of the reader's own city."""
+    sheets = Assessment.objects.visible_to(user)
+    match = request.resolver_match
+    name = match.url_name or "" if match else ""
+    if match and name in _OF_A_SHEET:
+        sheets = sheets.filter(pk=match.kwargs["pk"])
+    elif len(places.cities) == 1:
+        sheets = sheets.filter(city__path=places.cities[0])
+    elif not places.wide:
+        return None
+    # Two are asked for: whoever sees several cities has none at hand.
+    found = list(
+        sheets.select_related("city", "cycle")
+        .annotate(open=_open_misplacements(user, places))
+        .order_by("-cycle__year", "pk")[:2]
+    )
+    one_city = len({sheet.city_id for sheet in found}) == 1
+    return found[0] if one_city else None
+
+
+def _open_misplacements(user: User, places: Places) -> Coalesce:
+    """How many documents wait to be moved; for an office those that it may decide on."""
+    waiting = Misplacement.objects.visible_to(user).undecided()
+    if not places.oversees:
+        waiting = waiting.editable_by(user)
+    counted = (
+        waiting.filter(assessment=OuterRef("pk"))
+        .order_by()
+        .values("assessment")
+        .annotate(n=Count("pk", distinct=True))
+    )
+    return Coalesce(Subquery(counted.values("n")), 0, output_field=IntegerField())
+
+
+def _destinations(
+    request: HttpRequest, places: Places, sheet: Assessment | None
+) -> Iterator[Destination]:
+    name = request.resolver_match.url_name or "" if request.resolver_match else ""
+    yield Destination(_("Beranda"), reverse("home"), "house", name == "home")
+    if not places.rows:
+        return
+    yield Destination(
+        _("Penilaian"),
+        reverse("assessment", args=[sheet.pk]) if sheet else reverse("assessment-list"),
+        "list-check",
+        name.startswith(_OF_SHEETS),
+    )
+    if sheet:
+        yield Destination(
+            _("Data dukung"),
+            reverse("misplacement-list", args=[sheet.pk]),
+            "folder2-open",
+            name.startswith(_OF_EVIDENCE),
+            getattr(sheet, "open", 0),
+        )
+    yield Destination(
+        _("Organisasi"), reverse("organization-list"), "building", name.startswith(_OF_PLACES)
+    )
+    if places.roles & {*KEEPERS, Role.HEAD, Role.AUDITOR}:
+        yield Destination(
+            _("Pengguna"), reverse("person-list"), "people", name.startswith(_OF_PEOPLE)
+        )
+
+
+def _own_city(places: Places) -> str:
+    """The reader's city while it has no sheet; read from the role, never asked for."""
+    cities = [row.organization for row in places.rows if row.organization.kind == "city"]
+    return cities[0].name if cities else ""
+
+
+def _place(places: Places) -> list[str]:
+    first = places.first
+    if first is None:
+        return [_("Belum mendapat peran")]
+    return [str(Role(first.role).label), str(first.organization)]

@@ -1,5 +1,9 @@
 """Paths of this app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from layak.home import views
+
+urlpatterns: list[URLPattern] = [
+    path("", views.home, name="home"),
+]

@@ -1,0 +1,110 @@
+"""The first page: where do we stand, what do I owe, what is wrong."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from layak.accounts.models import KEEPERS
+from layak.accounts.requests import Request
+from layak.assessments.models import Assessment, AssessmentQuerySet
+from layak.home.cities import city_rows, years_of
+from layak.home.places import Places, places_of
+from layak.home.queries import CityHome, city_home
+
+CITIES_A_PAGE = 25
+FIRST_TASKS = 5
+FIRST_OFFICES = 8
+EVERYTHING = "semua"
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One cycle among which to choose."""
+
+    name: str
+    url: str
+    current: bool
+
+
+@login_required
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """One city for whoever has one, the list of cities for whoever oversees several."""
+    places = places_of(request)
+    sheets = Assessment.objects.visible_to(request.user).select_related(
+        "city", "cycle", "instrument", "target"
+    )
+    # The newest sheet of each city; two tell one city from several.
+    newest = list(sheets.order_by("city__path", "-cycle__year").distinct("city__path")[:2])
+    if not newest:
+        return _empty(request, places)
+    if len(newest) > 1:
+        return _cities(request, sheets)
+    return _city(request, newest[0], places)
+
+
+def _city(request: Request, assessment: Assessment, places: Places) -> HttpResponse:
+    own = [] if places.oversees else places.own_offices
+    page = city_home(assessment, at=timezone.now(), own_offices=own)
+    every_office = request.GET.get("organisasi") == EVERYTHING
+    every_task = request.GET.get("pekerjaan") == EVERYTHING
+    return render(
+        request,
+        "home/city.html",
+        {
+            "page": page,
+            "assessment": assessment,
+            "standing": page.standing,
+            "keeps": bool(places.roles & set(KEEPERS)),
+            "owes": bool(own) or bool(places.roles & set(KEEPERS)),
+            "tasks": page.tasks if every_task else page.tasks[:FIRST_TASKS],
+            "offices": page.offices if every_office else page.offices[:FIRST_OFFICES],
+            "query": _query(page),
+        },
+    )
+
+
+def _query(page: CityHome) -> str:
+    """Narrows the pages behind the counts to what is counted here."""
+    return f"office={page.office.pk}&" if page.office else "office=all&"
+
+
+def _cities(request: Request, sheets: AssessmentQuerySet) -> HttpResponse:
+    years = years_of(sheets)
+    asked = request.GET.get("tahun", "")
+    year = int(asked) if asked.isdecimal() and int(asked) in years else years[0]
+    of_year = sheets.filter(cycle__year=year).order_by("city__path", "pk")
+    page = Paginator(of_year, CITIES_A_PAGE).get_page(request.GET.get("halaman"))
+    return render(
+        request,
+        "home/cities.html",
+        {
+            "page": page,
+            "rows": city_rows(list(page)),
+            "year": year,
+            "years": [
+                Year(_("Siklus %(year)s") % {"year": one}, f"?tahun={one}", one == year)
+                for one in years
+            ],
+            "query": f"tahun={year}&",
+        },
+    )
+
+
+def _empty(request: Request, places: Places) -> HttpResponse:
+    first = places.first
+    return render(
+        request,
+        "home/empty.html",
+        {
+            "placeless": first is None,
+            "keeps": bool(places.roles & set(KEEPERS)),
+            "organization": first.organization if first else None,
+        },
+    )
