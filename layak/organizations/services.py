@@ -13,7 +13,7 @@ from layak.lib.errors import Refusal
 from layak.organizations.models import Alias, Kind, Organization
 from layak.organizations.regions import NATION_NAME, NATION_PATH, Region
 
-_STAGING = """CREATE TEMP TABLE staged_region (
+_STAGING = """DROP TABLE IF EXISTS pg_temp.staged_region; CREATE TEMP TABLE staged_region (
   kind text, code text, parent text, name text, path ltree, timezone text) ON COMMIT DROP"""
 # One statement a level, so that every parent has its key before its children ask for it.
 _MERGE = """

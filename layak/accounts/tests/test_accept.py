@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from layak.accounts.invitations import accept_invitation, first_administrator_link, invite, join
 from layak.accounts.models import Membership, Role, User
@@ -22,8 +23,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world(settings: pytest.FixtureRequest) -> World:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]  # pytest-django's settings
+def world(settings: Settings) -> World:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return make_world()
 
 

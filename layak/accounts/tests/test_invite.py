@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from layak.accounts.invitations import first_administrator_link, invite, open_invitation, withdraw
 from layak.accounts.models import Invitation, Membership, Role
@@ -167,9 +168,9 @@ def test_a_secretariat_is_not_even_offered_another_city_or_the_highest_role(
 
 
 def test_a_mail_server_that_is_down_does_not_undo_the_invitation(
-    client: Client, world: World, settings: pytest.FixtureRequest
+    client: Client, world: World, settings: Settings
 ) -> None:
-    settings.EMAIL_BACKEND = "layak.accounts.tests.deaf.Backend"  # type: ignore[attr-defined]  # pytest-django's settings
+    settings.EMAIL_BACKEND = "layak.accounts.tests.deaf.Backend"
     client.force_login(world.secretariat)
     fields = {"email": "budi@example.id", "role": "officer", "organization": world.civil.pk}
     page = client.post(reverse("person-invite"), fields)
