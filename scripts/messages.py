@@ -5,7 +5,7 @@
 
 No gettext program is needed. New texts arrive with an empty translation; write it in
 layak/ui/locale/en/LC_MESSAGES/django.po and run this again. Texts that are gone are dropped.
-"""  # noqa: INP001 - a script, not a package
+"""
 
 import argparse
 import io

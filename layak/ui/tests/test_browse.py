@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.support.ui import WebDriverWait
 
 from layak.ui.tests.specimen import NAMES
 
@@ -76,9 +78,11 @@ def test_the_reader_changes_the_language_with_one_button(
     pages: str, browser: webdriver.Chrome
 ) -> None:
     open_at(browser, f"{pages}/tentang/", 1280, 900)
-    browser.find_element("css selector", "button[value=id]").click()
-    assert browser.find_element("tag name", "html").get_attribute("lang") == "id"
-    browser.find_element("css selector", "button[value=en]").click()
-    assert browser.find_element("tag name", "html").get_attribute("lang") == "en"
-    assert browser.current_url.endswith("/tentang/")
+    for language in ("en", "id"):
+        browser.find_element("css selector", f"button[value={language}]").click()
+        chosen = f"html[lang={language}] button[value={language}][aria-pressed=true]"
+        WebDriverWait(browser, 10, ignored_exceptions=[StaleElementReferenceException]).until(
+            lambda page, chosen=chosen: page.find_elements("css selector", chosen)
+        )
+        assert browser.current_url.endswith("/tentang/")
     browser.delete_all_cookies()
