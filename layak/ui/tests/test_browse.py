@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver.support.expected_conditions import presence_of_element_located
 from selenium.webdriver.support.ui import WebDriverWait
 
 from layak.ui.tests.specimen import NAMES
@@ -82,7 +83,7 @@ def test_the_reader_changes_the_language_with_one_button(
         browser.find_element("css selector", f"button[value={language}]").click()
         chosen = f"html[lang={language}] button[value={language}][aria-pressed=true]"
         WebDriverWait(browser, 10, ignored_exceptions=[StaleElementReferenceException]).until(
-            lambda page, chosen=chosen: page.find_elements("css selector", chosen)
+            presence_of_element_located(("css selector", chosen))
         )
         assert browser.current_url.endswith("/tentang/")
     browser.delete_all_cookies()
