@@ -1,5 +1,6 @@
 """A data folder, and the promise that no server outlives its test."""
 
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,9 +23,19 @@ def data(tmp_path: Path) -> Iterator[Path]:
     wait_until(lambda: nothing_runs(folder), "an orphan server")
 
 
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("original") / "data"
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("LAYAK_DATABASE_URL", raising=False)
+        environment.delenv("LAYAK_CASES_DATABASE_URL", raising=False)
+        with database.running(folder):
+            sql(folder, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)")
+    return folder
+
+
 @pytest.fixture
-def filled(data: Path) -> Path:
+def filled(original: Path, data: Path) -> Path:
     """A data folder whose database holds one committed row; no server runs."""
-    with database.running(data):
-        sql(data, "CREATE TABLE kept (n int); INSERT INTO kept VALUES (1)")
+    subprocess.run(["cp", "--archive", original, data], check=True)
     return data
