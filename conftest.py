@@ -1,18 +1,13 @@
 """The database of a test run: LAYAK_DATABASE_URL, else an embedded one to throw away."""
 
 import os
-import tempfile
+import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-_FOLDER = Path(os.environ.get("LAYAK_TEST_DIR") or tempfile.mkdtemp(prefix="layak-test-"))
-# Each run has its own data folder, so a test never touches what a person keeps in var/.
-os.environ["LAYAK_DATA_DIR"] = str(_FOLDER / "data")
-os.environ.pop("LAYAK_DEMO", None)
-
-from layak import database  # noqa: E402 - the data folder must be known first
+from layak import database
+from tests.settings import TEST_FOLDER
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +17,9 @@ def django_db_modify_db_settings(
     """Start the server before Django creates its test database."""
     with database.running():
         yield
+
+
+def pytest_unconfigure() -> None:
+    """Leave nothing behind, unless somebody named the folder to look into it."""
+    if "LAYAK_TEST_DIR" not in os.environ:
+        shutil.rmtree(TEST_FOLDER, ignore_errors=True)

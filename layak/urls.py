@@ -19,4 +19,5 @@ urlpatterns = [
 handler400 = "layak.ui.errors.bad_request"
 handler403 = "layak.ui.errors.forbidden"
 handler404 = "layak.ui.errors.not_found"
+handler429 = "layak.ui.errors.too_many"
 handler500 = "layak.ui.errors.failed"
