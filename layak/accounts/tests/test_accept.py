@@ -118,6 +118,18 @@ def test_the_page_keeps_the_name_and_never_the_password(client: Client, world: W
     assert text.count('class="errorlist"') == 1
 
 
+def test_the_secret_stays_out_of_the_log(
+    client: Client, world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = make_invitation(world, at=timezone.now())
+    path = reverse("invitation-accept", args=[secret])
+    client.post(path, {"name": "Budi", "password": "singkat9"})
+    client.get(reverse("invitation-accept", args=["karangan"]))
+    assert caplog.records
+    assert secret not in caplog.text
+    assert "karangan" not in caplog.text
+
+
 def test_a_known_person_is_sent_to_sign_in_and_a_wrong_one_is_told_so(
     client: Client, world: World
 ) -> None:
