@@ -1,5 +1,6 @@
 """Hand over files: what was received is kept at once, and filed in the background."""
 
+import errno
 import os
 import secrets
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ from layak.organizations.models import Organization
 # The worker knows the task by this name; web processes never import it.
 FILE_DELIVERY = "layak.assessments.tasks.file_delivery"
 LONGEST_PATH = 500
+DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,21 @@ def begin(assessment: Assessment, *, actor: User, at: datetime) -> Delivery:
     return delivery
 
 
+@transaction.atomic
+def hand_over(
+    assessment: Assessment,
+    uploads: Sequence[Upload],
+    *,
+    claimed: Answer | None,
+    actor: User,
+    at: datetime,
+) -> Delivery:
+    """Hand over files that came all at once; refused, they leave nothing behind."""
+    delivery = begin(assessment, actor=actor, at=at)
+    receive(delivery, uploads, claimed=claimed, actor=actor, at=at)
+    return delivery
+
+
 def receive(
     delivery: Delivery,
     uploads: Sequence[Upload],
@@ -71,8 +88,13 @@ def receive(
     """Keep received files and have them filed. Both happen, or neither.
 
     Bytes are on disk before the row that names them is committed; the job is enqueued in the same
-    transaction.
+    transaction. Raises ``Refusal`` for a file that is too large, a locked question or a full disk.
     """
+    if claimed is not None and not claimed.is_editable(at):
+        raise Refusal(
+            _("Jawaban %(code)s sudah dikunci; data dukungnya tidak dapat diubah.")
+            % {"code": claimed.question.code}
+        )
     kept: list[Path] = []
     try:
         with transaction.atomic():
@@ -94,11 +116,23 @@ def receive(
                 DeliveredFile.objects.bulk_create(rows)
                 Delivery.objects.filter(pk=delivery.pk).update(finished_at=None)
             enqueue(delivery)
-    except BaseException:
+    except BaseException as error:
         for place in kept:
             place.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno in DISK_FULL:
+            raise disk_is_full() from error
         raise
     return rows
+
+
+def disk_is_full() -> Refusal:
+    """What is said when there is no room for a file."""
+    return Refusal(
+        _(
+            "Ruang penyimpanan server penuh. Berkas belum diterima; "
+            "coba lagi setelah ruang ditambah."
+        )
+    )
 
 
 def enqueue(delivery: Delivery) -> None:

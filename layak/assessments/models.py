@@ -11,14 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from layak.accounts.models import Membership, Role, User
+from layak.assessments.querysets import (
+    HANDS,
+    KEEPERS,
+    DeliveryQuerySet,
+    MisplacementQuerySet,
+    PlacementQuerySet,
+)
 from layak.audit.history import keeps_history
 from layak.evidence.models import Evidence
 from layak.instruments.models import AwardLevel, Instrument, Option, Question
 from layak.organizations.models import Organization
 
-OVERSEERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.VERIFIER, Role.LEADER, Role.AUDITOR)
-KEEPERS = (Role.ADMINISTRATOR, Role.SECRETARIAT)
-HANDS = (Role.OFFICER, Role.HEAD, Role.OPERATOR)
+OVERSEERS = (*KEEPERS, Role.VERIFIER, Role.LEADER, Role.AUDITOR)
 
 
 class Stage(models.TextChoices):
@@ -264,6 +269,8 @@ class Placement(models.Model):
     )
     placed_at = models.DateTimeField("ditempatkan pada")
 
+    objects = PlacementQuerySet.as_manager()
+
     class Meta:
         verbose_name = "penempatan"
         constraints = [
@@ -296,6 +303,8 @@ class Misplacement(models.Model):
     )
     decided_at = models.DateTimeField("diputuskan pada", null=True)
 
+    objects = MisplacementQuerySet.as_manager()
+
     class Meta:
         verbose_name = "salah tempat"
         ordering = ["-probability"]
@@ -306,24 +315,13 @@ class Misplacement(models.Model):
 
     @property
     def percent(self) -> int:
-        return int((self.probability * 100).to_integral_value())
+        """How many of 100 suggestions as sure as this are right; no suggestion is ever certain."""
+        return min(int((self.probability * 100).to_integral_value()), 99)
 
     @property
     def at_stake(self) -> Decimal:
         """Points of the question that stands without this document."""
         return self.suggested.question.attainable
-
-
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    def visible_to(self, user: User) -> DeliveryQuerySet:
-        """Hand-overs of sheets a person keeps, and those of the person's own office."""
-        own = models.Q(organization__memberships__user=user) | models.Q(delivered_by=user)
-        kept = models.Q(assessment__in=Assessment.objects.editable_by(user))
-        return self.filter(own | kept).distinct()
-
-    def editable_by(self, user: User) -> DeliveryQuerySet:
-        """The hand-overs a person began."""
-        return self.filter(delivered_by=user)
 
 
 class Delivery(models.Model):

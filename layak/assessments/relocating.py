@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from layak.accounts.models import User
-from layak.assessments.models import Answer, Misplacement, Placement
+from layak.assessments.models import Answer, Misplacement, Placement, Suggestion
 from layak.audit.services import record
 from layak.evidence.models import Evidence
 from layak.lib.errors import Refusal
@@ -51,6 +51,10 @@ def take_away(placement: Placement, *, actor: User, at: datetime, reason: str = 
     with record(
         "evidence.taken_away", placement.answer, actor=actor, at=at, reason=reason, detail=detail
     ):
+        # What no longer lies there no longer lies wrong.
+        Misplacement.objects.undecided().filter(
+            filed=placement.answer_id, evidence=placement.evidence_id
+        ).delete()
         placement.delete()
 
 
@@ -63,6 +67,10 @@ def move(
     target = to or misplacement.suggested
     if target.assessment_id != misplacement.assessment_id:
         raise Refusal(_("Pertanyaan itu bukan bagian dari lembar ini."))
+    if target.pk == misplacement.filed_id:
+        raise Refusal(
+            _("Dokumen ini sudah berada di %(code)s.") % {"code": misplacement.filed.question.code}
+        )
     _check_open(misplacement.filed, at)
     _check_open(target, at)
     detail = {"from": misplacement.filed.question.code, "to": target.question.code}
@@ -101,22 +109,41 @@ def reopen(misplacement: Misplacement, *, actor: User, at: datetime) -> None:
     if misplacement.status == Misplacement.Status.OPEN:
         raise Refusal(_("Belum ada keputusan yang dapat dibatalkan."))
     with record("evidence.decision_taken_back", misplacement.evidence, actor=actor, at=at):
-        if misplacement.status == Misplacement.Status.MOVED:
+        if misplacement.status == Misplacement.Status.MOVED and misplacement.decided_at:
             _check_open(misplacement.filed, at)
             _check_open(misplacement.suggested, at)
+            # A placement that somebody had made before the move stays.
             Placement.objects.filter(
-                answer=misplacement.suggested, evidence=misplacement.evidence
+                answer=misplacement.suggested,
+                evidence=misplacement.evidence,
+                placed_at=misplacement.decided_at,
             ).delete()
             Placement.objects.get_or_create(
                 answer=misplacement.filed,
                 evidence=misplacement.evidence,
                 defaults={"source": Placement.Source.PERSON, "placed_by": actor, "placed_at": at},
             )
+            misplacement.suggested = _first_suggested(misplacement)
         misplacement.status = Misplacement.Status.OPEN
         misplacement.reason = ""
         misplacement.decided_by = None
         misplacement.decided_at = None
         misplacement.save()
+
+
+def _first_suggested(misplacement: Misplacement) -> Answer:
+    """The question Layak had suggested, where a person moved the document to another."""
+    suggestion = Suggestion.objects.filter(
+        assessment=misplacement.assessment_id, evidence=misplacement.evidence_id
+    ).first()
+    if suggestion is None or not suggestion.items:
+        return misplacement.suggested
+    found = Answer.objects.filter(
+        assessment=misplacement.assessment_id,
+        question__code=suggestion.items[0]["code"],
+        question__indicator__number=suggestion.indicators[0]["number"],
+    ).first()
+    return found or misplacement.suggested
 
 
 def _locked(misplacement: Misplacement) -> Misplacement:

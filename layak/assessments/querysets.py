@@ -1,0 +1,102 @@
+"""Who sees, and who may change, what lies on a sheet: placements, misplacements, hand-overs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from layak.accounts.models import Membership, Role, User
+from layak.evidence.models import Evidence
+
+if TYPE_CHECKING:
+    # Named in strings below, where a class is made.
+    from layak.assessments.models import Delivery, Misplacement, Placement  # noqa: F401
+
+KEEPERS = (Role.ADMINISTRATOR, Role.SECRETARIAT)
+HANDS = (Role.OFFICER, Role.HEAD, Role.OPERATOR)
+
+
+def kept_by(user: User, city: str) -> Q:
+    """Rows of a city whose sheets a person keeps; ``city`` is the way to its path."""
+    return Q(
+        Exists(
+            Membership.objects.filter(
+                user=user, role__in=KEEPERS, organization__path__above=OuterRef(f"{city}__path")
+            )
+        )
+    )
+
+
+def handed_in_by(user: User) -> Q:
+    """Rows about a document that the person's own office handed in."""
+    return Q(
+        Exists(
+            Membership.objects.filter(
+                user=user, role__in=HANDS, organization=OuterRef("evidence__organization")
+            )
+        )
+    )
+
+
+def assigned_to(user: User, answer: str) -> Q:
+    """Rows about a question that was handed to the person's own office."""
+    return Q(
+        Exists(
+            Membership.objects.filter(
+                user=user, role__in=HANDS, organization__assignments__answer=OuterRef(answer)
+            )
+        )
+    )
+
+
+class PlacementQuerySet(models.QuerySet["Placement"]):
+    def visible_to(self, user: User) -> PlacementQuerySet:
+        """Where the documents lie that a person may read."""
+        return self.filter(evidence__in=Evidence.objects.visible_to(user))
+
+    def editable_by(self, user: User) -> PlacementQuerySet:
+        """Those of sheets a person keeps, of the own office's documents and of its questions."""
+        return self.filter(
+            kept_by(user, "answer__assessment__city")
+            | handed_in_by(user)
+            | assigned_to(user, "answer")
+        )
+
+
+class MisplacementQuerySet(models.QuerySet["Misplacement"]):
+    def visible_to(self, user: User) -> MisplacementQuerySet:
+        """Those about documents that a person may read."""
+        return self.filter(evidence__in=Evidence.objects.visible_to(user))
+
+    def editable_by(self, user: User) -> MisplacementQuerySet:
+        """Those a person decides.
+
+        The sheet's keepers, the office that handed the document in, and the offices of both
+        questions.
+        """
+        return self.filter(
+            kept_by(user, "assessment__city")
+            | handed_in_by(user)
+            | assigned_to(user, "filed")
+            | assigned_to(user, "suggested")
+        )
+
+    def undecided(self) -> MisplacementQuerySet:
+        """Those that still wait for somebody, also while an office is being asked."""
+        return self.filter(status__in=["open", "asked"])
+
+    def decided(self) -> MisplacementQuerySet:
+        return self.filter(status__in=["moved", "kept"])
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, user: User) -> DeliveryQuerySet:
+        """Hand-overs of sheets a person keeps, and those of the person's own office."""
+        own = Membership.objects.filter(user=user, organization=OuterRef("organization"))
+        return self.filter(kept_by(user, "assessment__city") | Exists(own) | Q(delivered_by=user))
+
+    def editable_by(self, user: User) -> DeliveryQuerySet:
+        """The hand-overs a person began."""
+        return self.filter(delivered_by=user)
