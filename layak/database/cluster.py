@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -24,9 +25,7 @@ from layak.database.places import PORT, ROLES, Layout, read_passwords
 from layak.database.processes import PROC, postgres_pids, send
 
 LOG_LIMIT = 5_000_000  # bytes; one older log of the same size is kept beside it
-ORPHAN_PATIENCE = (
-    10.0  # seconds a server without supervisor gets to end, before each stronger signal
-)
+ORPHAN_PATIENCE = 10.0  # seconds a server without supervisor gets, before each stronger signal
 STOP_PATIENCE = 60.0  # seconds for a fast shutdown before an immediate one
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None  # loaded before any fork
@@ -311,7 +310,7 @@ class Cluster:
             "env": {"LC_ALL": "C", "TZ": "UTC", "PATH": "/usr/bin:/bin"},
             "umask": 0o077,
             "pass_fds": [reach.descriptor for reach in folders if reach.descriptor >= 0],
-            "preexec_fn": _die_with_parent,
+            "preexec_fn": partial(_die_with, os.getpid()),
         }
 
     def _log_since(self, offset: int) -> str:
@@ -320,10 +319,12 @@ class Cluster:
             return file.read(20_000).decode("utf-8", errors="replace")
 
 
-def _die_with_parent() -> None:
+def _die_with(parent: int) -> None:
     # SIGINT is PostgreSQL's fast shutdown: even when its supervisor is killed, it ends cleanly.
     if LIBC is not None:
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+    if os.getppid() != parent:  # killed before the request was made
+        os._exit(1)
 
 
 def within(seconds: float, done: Callable[[], bool]) -> bool:
@@ -344,5 +345,5 @@ def complaint(text: str) -> str:
     for mark in ("PANIC:", "FATAL:", "ERROR:", "error:"):
         for line in lines:
             if mark in line:
-                return line.split(": ", 1)[-1].strip()
+                return line.split(mark, 1)[1].strip()
     return lines[-1] if lines else ""

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
-from weakref import WeakSet
 
 from layak.lib.errors import Refusal
 
@@ -17,7 +16,7 @@ from layak.lib.errors import Refusal
 class Lock:
     """An ``flock`` on a file of its own. A child process never inherits it."""
 
-    _open: "WeakSet[Lock]" = WeakSet()
+    _open: "set[Lock]" = set()
 
     def __init__(self, path: Path, give_to: int | None = None, *, create: bool = True) -> None:
         self.path = path
