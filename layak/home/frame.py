@@ -17,9 +17,9 @@ from layak.home.places import Places, places_of
 # Pages whose first number is the key of a sheet.
 _OF_A_SHEET = {
     *("assessment", "assessment-indicator", "assessment-target", "answer", "answer-place"),
-    *("gap-list", "misplacement-list", "delivery-add", "evidence-list"),
+    *("gap-list", "misplacement-list", "delivery-add", "delivery-list", "evidence-list"),
 }
-_OF_EVIDENCE = ("evidence", "misplacement", "delivery")
+_OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement")
 _OF_SHEETS = ("assessment", "answer", "gap-")
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")
 _OF_PLACES = ("organization", "alias")
@@ -123,7 +123,7 @@ def _destinations(
     if sheet:
         yield Destination(
             _("Data dukung"),
-            reverse("misplacement-list", args=[sheet.pk]),
+            reverse("evidence-list", args=[sheet.pk]),
             "folder2-open",
             name.startswith(_OF_EVIDENCE),
             getattr(sheet, "open", 0),
@@ -147,4 +147,4 @@ def _place(places: Places) -> list[str]:
     first = places.first
     if first is None:
         return [_("Belum mendapat peran")]
-    return [str(Role(first.role).label), str(first.organization)]
+    return [str(Role(first.role).label), first.organization.title]

@@ -91,7 +91,11 @@ class OfficeRow:
 
 @dataclass(frozen=True, slots=True)
 class CityHome:
-    """The first page of one city. ``own`` is the reader's office's part, for those who fill in."""
+    """The first page of one city.
+
+    ``own`` is the part of the reader's office, for those who fill in; ``led`` counts the questions
+    of it that the office leads.
+    """
 
     assessment: Assessment
     standing: Standing
@@ -102,6 +106,7 @@ class CityHome:
     offices: Sequence[OfficeRow]
     office: Organization | None
     own: Tally | None
+    led: int
 
 
 def city_home(
@@ -121,16 +126,18 @@ def city_home(
     mine = _own(assessment, lines, own_offices) if own_offices else lines
     lacking = gaps(assessment, [line.answer for line in mine] if own_offices else None)
     notes, since = _notes(assessment, stage)
+    names = frozenset(str(office) for office in own_offices)
     return CityHome(
         assessment=assessment,
         standing=_standing(assessment, sheet, view, since),
         whole=view.whole,
         shares=_shares(view.blocks),
-        tasks=tasks(mine, lacking, notes),
+        tasks=tasks(mine, lacking, notes, leading=names),
         issues=_issues(mine, lacking),
         offices=[] if own_offices else _offices(assessment, lines),
         office=own_offices[0] if own_offices else None,
         own=_tally(mine) if own_offices else None,
+        led=sum(names.issuperset(line.offices[:1]) for line in mine if line.offices),
     )
 
 

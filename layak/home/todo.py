@@ -1,6 +1,6 @@
 """What somebody owes: one entry a question, the most points first. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -36,9 +36,16 @@ class Task:
 
 
 def tasks(
-    lines: Iterable[Line], gaps: Iterable[Gap], notes: Mapping[int, str] | None = None
+    lines: Iterable[Line],
+    gaps: Iterable[Gap],
+    notes: Mapping[int, str] | None = None,
+    *,
+    leading: Collection[str] = (),
 ) -> list[Task]:
-    """List what can still be done about these questions. What is locked is owed no more."""
+    """List what can still be done about these questions. What is locked is owed no more.
+
+    What the offices ``leading`` lead themselves comes before what they only contribute to.
+    """
     by_answer: dict[int, list[Gap]] = {}
     for gap in gaps:
         by_answer.setdefault(gap.answer, []).append(gap)
@@ -48,7 +55,7 @@ def tasks(
         if line.editable
         and (task := _task(line, by_answer.get(line.answer, []), notes or {})) is not None
     ]
-    return sorted(found, key=lambda task: -task.points)
+    return sorted(found, key=lambda task: (task.owner not in leading, -task.points))
 
 
 def _task(line: Line, gaps: list[Gap], notes: Mapping[int, str]) -> Task | None:
