@@ -1,8 +1,10 @@
 """Run ``pg_dump``, ``pg_restore`` and ``psql`` against the database that Django uses."""
 
+import errno
 import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -84,7 +86,10 @@ def exported_snapshot() -> Iterator[str]:
 
 
 def dump(target: Path, snapshot: str) -> None:
-    """Write the database as of ``snapshot`` in pg_dump's own compressed form."""
+    """Write the database as of ``snapshot`` in pg_dump's own compressed form.
+
+    Raises ``OSError`` when there is no room, ``Refusal`` for everything else.
+    """
     done = subprocess.run(
         [
             program("pg_dump", at_least=server_major()),
@@ -97,8 +102,11 @@ def dump(target: Path, snapshot: str) -> None:
         text=True,
         check=False,
     )
+    if done.returncode == -signal.SIGXFSZ or "No space left on device" in done.stderr:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
     if done.returncode:
-        raise Refusal(f"Basis data tidak dapat disalin: {last_line(done.stderr)}")
+        why = last_line(done.stderr) or f"pg_dump berhenti dengan status {done.returncode}"
+        raise Refusal(f"Basis data tidak dapat disalin: {why}")
 
 
 def load(dumped: Path) -> None:

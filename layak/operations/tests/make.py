@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -154,5 +154,25 @@ def served(installation: Installation, port: int) -> Iterator["subprocess.Popen[
         process.wait(PATIENCE)
 
 
-def without(environment: Mapping[str, str], *names: str) -> dict[str, str]:
-    return {key: value for key, value in environment.items() if key not in names}
+KEEPER = """
+import sys
+from layak import database
+with database.running():
+    print("up", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def kept_up(installation: Installation) -> Iterator[None]:
+    """The server of the installation runs inside the block."""
+    with subprocess.Popen(
+        [sys.executable, "-c", KEEPER],
+        env=installation.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as keeper:
+        assert keeper.stdout is not None
+        assert keeper.stdout.readline() == b"up\n"
+        yield
+        keeper.communicate()

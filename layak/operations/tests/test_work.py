@@ -9,7 +9,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from layak.operations.tests.make import Installation, eventually
+from layak.operations.tests.make import Installation, eventually, kept_up
 
 ENQUEUE = "from procrastinate.contrib.django import app; app.configure_task('{}').defer({})"
 
@@ -37,14 +37,10 @@ def prepared(folder: Path) -> Iterator[Installation]:
     installation = Installation(
         folder, DJANGO_SETTINGS_MODULE="layak.operations.tests.worker_settings"
     )
-    keeper = installation.start("layak", "manage", "dbshell", "--", "-c", "SELECT pg_sleep(600)")
-    try:
-        done = installation.run("manage", "migrate", "--verbosity", "0")
+    with kept_up(installation):
+        done = installation.run("manage", "migrate", "--verbosity", "0", "--skip-checks")
         assert done.returncode == 0, done.stderr
         yield installation
-    finally:
-        keeper.terminate()
-        keeper.wait()
 
 
 def test_a_job_survives_the_kill_of_its_worker_and_is_done_once(tmp_path: Path) -> None:
