@@ -57,6 +57,7 @@ ROWS = [
     # evidence
     # assessments
     # home
+    Row("home", SIGNED_IN),
     # operations
 ]
 
