@@ -15,7 +15,8 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 - for its effect
 ) -> Iterator[None]:
     """Start the server before Django creates its test database."""
-    with database.running():
+    external = "LAYAK_DATABASE_URL" in os.environ
+    with database.running() if external else database.ephemeral(TEST_FOLDER / "data"):
         yield
 
 
