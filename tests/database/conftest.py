@@ -10,6 +10,14 @@ from layak import database
 from tests.database.make import nothing_runs, sql, wait_until
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder are about the embedded server itself."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.embedded)
+
+
 @pytest.fixture(autouse=True)
 def _embedded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LAYAK_DATABASE_URL", raising=False)
