@@ -5,7 +5,7 @@ from the knowledge.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 
 import numpy as np
@@ -23,6 +23,7 @@ from layak.filing.text import STOPWORDS, Reader, Word, stem
 
 PIECES = range(3, 6)
 SHORTEST_PIECED = 3
+TITLE_WORDS = 12
 REMEMBERED_WORDS = 200_000
 
 Floats = NDArray[np.float32]
@@ -43,19 +44,21 @@ class Reading:
 
 
 def read(reader: Reader, text: str) -> Reading:
-    """A text as tokens (``w:`` forms, ``s:`` stems, ``p:`` pairs, ``l:`` laws), forms and known
-    phrases.
-    """
-    words = reader.read(text)
-    laws = reader.laws(text)
+    """A text as tokens (``w:`` forms, ``s:`` stems, ``p:`` pairs, ``l:`` laws) and phrases."""
+    return weigh(reader.read(text), reader.laws(text))
+
+
+def weigh(words: list[Word], laws: Sequence[str] = ()) -> Reading:
+    """Words as a reading; the first of them, mostly a title, count twice."""
     stems = [word.stem for word in words]
     reading = Reading(words)
     tokens = reading.tokens
-    for word in words:
+    for word in (*words, *words[:TITLE_WORDS]):
         tokens.extend(_tokens(word.form))
+        if len(word.form) >= SHORTEST_PIECED:
+            reading.forms.append(word.form)
     tokens.extend([f"p:{a} {b}" for a, b in pairwise(stems)])
     tokens.extend(["l:" + law for law in laws])
-    reading.forms = [word.form for word in words if len(word.form) >= SHORTEST_PIECED]
     reading.phrases = phrases_in(stems)
     reading.knowledge = _scores(stems, reading.phrases, laws)
     return reading
@@ -117,10 +120,11 @@ def _scores(stems: Sequence[str], phrases: Found, laws: Iterable[str]) -> list[f
     return scores
 
 
-def pieces(word: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def pieces(word: str) -> tuple[str, ...]:
     """The pieces of 3-5 letters of one word, its ends marked."""
     marked = f"<{word}>"
-    return [marked[i : i + n] for n in PIECES for i in range(len(marked) - n + 1)]
+    return tuple(marked[i : i + n] for n in PIECES for i in range(len(marked) - n + 1))
 
 
 class Weighting:

@@ -18,6 +18,7 @@ from layak.filing.suggestion import Document
 LEAST_PRECISION = 0.85
 WELL_PLACED = 0.9
 CLEAR = 0.4
+UNTRIED = Thresholds(0.1, 0.4, 0.2, CLEAR)
 
 Array = NDArray[np.float64]
 
@@ -77,7 +78,7 @@ def precision_recall(
 def choose_thresholds(probabilities: Array, documents: Sequence[Document]) -> Thresholds:
     """The limits with the best F1 whose precision is not below ``LEAST_PRECISION``."""
     all_claims = claims(probabilities, documents)
-    best: tuple[float, Thresholds] = (-1.0, Thresholds(0.1, 0.4, 0.2, CLEAR))
+    best: tuple[float, Thresholds] = (-1.0, UNTRIED)
     for claimed in (0.01, 0.015, 0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2):
         for top in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7):
             limits = Thresholds(claimed, top, _well_placed(all_claims, claimed), CLEAR)

@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent / "knowledge"
 NUMBERS = tuple(range(1, 25))
 CORE, TERM, OFFICE, AGAINST = 3.0, 1.0, 1.0, -2.0
 LONGEST_PHRASE = 5
+EVERYWHERE = frozenset({"anak", "daerah", "layan", "sosial"})
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -112,6 +113,14 @@ def weighted_phrases() -> Mapping[tuple[str, ...], Mapping[int, float]]:
 
 
 @cache
+def plain_stems(number: int) -> frozenset[str]:
+    """The stems that name an indicator outright: those of its core phrases and abbreviations."""
+    facts = knowledge()[number - 1]
+    listed = (*facts.core, *facts.abbreviations)
+    return frozenset(s for phrase in listed for s in phrase_stems(phrase)) - EVERYWHERE
+
+
+@cache
 def weighted_laws() -> Mapping[str, Mapping[int, float]]:
     """Every law (``11/2012``) with its weight for each indicator; a law cited by many weighs little
     in each.
@@ -160,12 +169,23 @@ def _knowledge_words() -> Mapping[str, int]:
     return counted
 
 
+_PLACE = re.compile(
+    r"\b(?:kota|kabupaten|kab\.?|kecamatan|kelurahan|desa|provinsi|pulau)\s+"
+    r"([A-Z][A-Za-z]{2,})(?:[ -]([A-Z][A-Za-z]{2,}))?",
+    re.IGNORECASE,
+)
+
+
 def names(texts: Iterable[str]) -> frozenset[str]:
-    """Words that stand with a capital inside sentences and never without: places and people."""
+    """Words that stand with a capital inside sentences or after a kind of place, and never without
+    one: places and people.
+    """
     capital: set[str] = set()
     plain: set[str] = set()
     for text in texts:
         capital.update(word.lower() for word in _NAME.findall(text))
+        for place in _PLACE.findall(text):
+            capital.update(word.lower() for word in place if word[:1].isupper())
         plain.update(_PLAIN.findall(text))
     return frozenset(capital - plain - _knowledge_words().keys())
 

@@ -18,108 +18,158 @@ from sklearn.svm import LinearSVC
 
 from layak.filing import features
 from layak.filing.features import PieceIndex, Reading, Weighting
-from layak.filing.judging import CLEAR, choose_thresholds
-from layak.filing.lexicon import NUMBERS, formalities, knowledge, names, vocabulary
+from layak.filing.judging import UNTRIED, choose_thresholds
+from layak.filing.lexicon import (
+    NUMBERS,
+    formalities,
+    knowledge,
+    names,
+    plain_stems,
+    vocabulary,
+)
 from layak.filing.model import Classifier, softmax
 from layak.filing.parameters import Parameters, Thresholds
 from layak.filing.suggestion import Document
 from layak.filing.text import Reader
 
-PENALTY = 0.3
-SMOOTHING = 0.3
-PASSAGE_WEIGHT = 0.6
+PENALTY = 0.5
+SMOOTHING = 0.1
+TOLERANCE = 1e-3
+MUTED_WEIGHT = 0.5
+MUTED_WORDS = 20
 FOLDS = 5
 HALF = 0.5**0.5
+FIRST_GUESS = np.array([2.0, 8.0, 1.0])
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class _Example:
-    text: str
+    """``owner``: the place of the document it was made from; -1 for the knowledge."""
+
+    reading: Reading
     indicator: int
-    weight: float
+    owner: int = -1
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
-class _Parts:
-    """The three voices before they are joined; one column an indicator."""
+class _Lessons:
+    """All examples as rows; folds take rows of it. ``told``: the scores of the knowledge."""
 
     words: Weighting
     pieces: Weighting
+    word_rows: sparse.csr_matrix
+    piece_rows: sparse.csr_matrix
+    told: Array
+    labels: NDArray[np.int64]
+    weights: Array
+    owners: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class _Learned:
+    """What machine and Bayes found; one column an indicator."""
+
     machine_words: Array
     machine_pieces: Array
     machine_intercept: Array
     bayes: Array
 
 
-def _taught() -> list[_Example]:
-    """The knowledge as short examples: passages alone and together, terms in handfuls."""
-    examples = []
-    for facts in knowledge():
-        number = facts.number
-        examples += [_Example(passage, number, PASSAGE_WEIGHT) for passage in facts.passages]
-        for listed, handfuls in ((facts.passages, 3), (facts.core, 3), (facts.terms, 8)):
-            for start in range(handfuls):
-                examples.append(_Example(". ".join(listed[start::handfuls]), number, 1.0))
-    return examples
-
-
 def fit(documents: Sequence[Document]) -> Classifier:
-    """A classifier from the knowledge and labelled documents (with none of those, from the
-    knowledge alone).
-    """
+    """A classifier from the knowledge and labelled documents; without any, from the knowledge."""
     documents = sorted(documents, key=lambda d: (d.key, d.text))
     clean = [d.text for d in documents if not d.noisy]
     called = names(clean)
     known = vocabulary(clean, called)
     reader = Reader(known, called, formalities())
-    taught = [(features.read(reader, e.text), e.indicator, e.weight) for e in _taught()]
-    readings = [features.read(reader, d.text) for d in documents]
-    voices = _unseen_voices(readings, documents, taught)
-    joined = _join(voices, documents) if voices is not None else np.array([2.0, 8.0, 1.0])
-    parts = _learn([*readings, *(r for r, _, _ in taught)], *_labels(documents, taught))
-    thresholds = Thresholds(0.1, 0.4, 0.2, CLEAR)
-    if voices is not None:
-        probabilities = softmax(np.tensordot(joined, voices, axes=1))
-        thresholds = choose_thresholds(probabilities, documents)
-    return Classifier(_parameters(known, called, parts, joined, thresholds))
+    examples = _taught(reader)
+    for place, document in enumerate(documents):
+        examples += _examples(reader, document.text, document.indicator, place)
+    lessons = _lessons(examples)
+    joined, thresholds = _tried(lessons, documents)
+    learned = _learn(lessons, np.arange(len(examples)))
+    machine, bayes, told = map(float, joined)
+    words = machine * _centred(learned.machine_words) + bayes * learned.bayes
+    pieces = machine * _centred(learned.machine_pieces)
+    return Classifier(
+        Parameters(
+            vocabulary=known,
+            names=called,
+            words=lessons.words,
+            pieces=lessons.pieces,
+            word_weights=words.astype(np.float32),
+            piece_weights=pieces.astype(np.float32),
+            intercept=(machine * learned.machine_intercept).astype(np.float32),
+            knowledge_weight=told,
+            thresholds=thresholds,
+        )
+    )
 
 
-def _labels(
-    documents: Sequence[Document], taught: Sequence[tuple[Reading, int, float]]
-) -> tuple[NDArray[np.int64], Array]:
-    labels = [d.indicator for d in documents] + [number for _, number, _ in taught]
-    weights = [1.0] * len(documents) + [weight for _, _, weight in taught]
-    return np.array(labels), np.array(weights)
+def _taught(reader: Reader) -> list[_Example]:
+    """The knowledge as short examples: passages alone and together, terms in handfuls."""
+    examples = []
+    for facts in knowledge():
+        texts = list(facts.passages)
+        for listed, handfuls in ((facts.passages, 3), (facts.core, 3), (facts.terms, 8)):
+            texts += [". ".join(listed[start::handfuls]) for start in range(handfuls)]
+        for text in texts:
+            examples += _examples(reader, text, facts.number)
+    return examples
 
 
-def _places(readings: Sequence[Reading], weighting: Weighting) -> list[list[int]]:
-    places = weighting.places
-    return [[places[token] for token in r.tokens if token in places] for r in readings]
+def _examples(reader: Reader, text: str, indicator: int, owner: int = -1) -> list[_Example]:
+    """A text to learn from, and if it is longer the same text without the words that name its
+    indicator outright: many documents never name their subject, and the machine must learn the
+    words around it as well.
+    """
+    whole = _Example(features.read(reader, text), indicator, owner)
+    words = whole.reading.words
+    if len(words) < MUTED_WORDS:
+        return [whole]
+    named = plain_stems(indicator)
+    muted = features.weigh([word for word in words if word.stem not in named])
+    return [whole, _Example(muted, indicator, owner, MUTED_WEIGHT)]
 
 
-def _learn(readings: Sequence[Reading], labels: NDArray[np.int64], weights: Array) -> _Parts:
+def _lessons(examples: Sequence[_Example]) -> _Lessons:
+    readings = [example.reading for example in examples]
     words = Weighting.learn([r.tokens for r in readings])
     pieces = Weighting.learn(
-        [[p for form in set(r.forms) for p in features.pieces(form)] for r in readings]
+        [[p for f in set(r.forms) for p in features.pieces(f)] for r in readings]
     )
     index = PieceIndex(pieces)
-    word_rows = words.rows(_places(readings, words))
-    piece_rows = pieces.rows([index.of(r.forms) for r in readings])
-    both = sparse.hstack([word_rows, piece_rows]).tocsr() * HALF
-    machine = LinearSVC(C=PENALTY, random_state=0).fit(both, labels, sample_weight=weights)
-    bayes = ComplementNB(alpha=SMOOTHING).fit(word_rows, labels, sample_weight=weights)
+    known = words.places
+    told = np.array([r.knowledge for r in readings], dtype=float)
+    return _Lessons(
+        words=words,
+        pieces=pieces,
+        word_rows=words.rows([[known[t] for t in r.tokens if t in known] for r in readings]),
+        piece_rows=pieces.rows([index.of(r.forms) for r in readings]),
+        told=np.log1p(np.maximum(told, 0)),
+        labels=np.array([example.indicator for example in examples]),
+        weights=np.array([example.weight for example in examples]),
+        owners=np.array([example.owner for example in examples]),
+    )
+
+
+def _learn(lessons: _Lessons, chosen: NDArray[np.int64]) -> _Learned:
+    """What the chosen rows teach."""
+    words, pieces = lessons.word_rows[chosen], lessons.piece_rows[chosen]
+    labels, weights = lessons.labels[chosen], lessons.weights[chosen]
+    both = sparse.hstack([words, pieces]).tocsr() * HALF
+    machine = LinearSVC(C=PENALTY, tol=TOLERANCE, random_state=0).fit(both, labels, weights)
+    bayes = ComplementNB(alpha=SMOOTHING).fit(words, labels, weights)
     coefficients = machine.coef_.T * HALF
-    width = len(words.features)
-    told = -bayes.feature_log_prob_.T if bayes.norm else bayes.feature_log_prob_.T
-    return _Parts(
-        words,
-        pieces,
-        coefficients[:width],
-        coefficients[width:],
-        machine.intercept_,
-        _centred(told),
+    width = words.shape[1]
+    return _Learned(
+        machine_words=coefficients[:width],
+        machine_pieces=coefficients[width:],
+        machine_intercept=machine.intercept_,
+        bayes=_centred(bayes.feature_log_prob_.T),
     )
 
 
@@ -127,68 +177,39 @@ def _centred(weights: Array) -> Array:
     return np.asarray(weights - weights.mean(axis=1, keepdims=True))
 
 
-def _voices(parts: _Parts, readings: Sequence[Reading]) -> Array:
-    """What machine, Bayes and knowledge each say: (3, texts, indicators)."""
-    words = parts.words.rows(_places(readings, parts.words))
-    index = PieceIndex(parts.pieces)
-    pieces = parts.pieces.rows([index.of(r.forms) for r in readings])
-    machine = words @ parts.machine_words + pieces @ parts.machine_pieces + parts.machine_intercept
-    known = np.log1p(np.maximum(np.array([r.knowledge for r in readings], dtype=float), 0))
-    return np.stack([machine, words @ parts.bayes, known])
-
-
-def _unseen_voices(
-    readings: Sequence[Reading],
-    documents: Sequence[Document],
-    taught: Sequence[tuple[Reading, int, float]],
-) -> Array | None:
-    """The voices for each document from a machine that had not seen it; ``None`` with too few
-    documents.
-    """
-    labels = np.array([d.indicator for d in documents])
-    counts = np.unique(labels, return_counts=True)[1]
-    if len(counts) < 2 or counts.min() < 2:
-        return None
+def _tried(lessons: _Lessons, documents: Sequence[Document]) -> tuple[Array, Thresholds]:
+    """How the three voices are joined and where claims part, found on unseen documents."""
+    labels = np.array([document.indicator for document in documents])
+    fewest = int(np.unique(labels, return_counts=True)[1].min()) if len(documents) else 0
+    if fewest < 2 or len(set(labels)) < 2:
+        return FIRST_GUESS, UNTRIED
     voices = np.zeros((3, len(documents), len(NUMBERS)))
-    folds = StratifiedKFold(min(FOLDS, int(counts.min())), shuffle=True, random_state=0)
-    for seen, unseen in folds.split(labels, labels):
-        kept = [documents[place] for place in seen]
-        learned = [readings[place] for place in seen] + [r for r, _, _ in taught]
-        parts = _learn(learned, *_labels(kept, taught))
-        voices[:, unseen] = _voices(parts, [readings[place] for place in unseen])
-    return voices
+    folds = StratifiedKFold(min(FOLDS, fewest), shuffle=True, random_state=0)
+    whole = {int(owner): row for row, owner in reversed(list(enumerate(lessons.owners)))}
+    for _, unseen in folds.split(labels, labels):
+        learned = _learn(lessons, np.flatnonzero(~np.isin(lessons.owners, unseen)))
+        voices[:, unseen] = _voices(learned, lessons, [whole[int(place)] for place in unseen])
+    joined = _join(voices, labels)
+    probabilities = softmax(np.tensordot(joined, voices, axes=1))
+    return joined, choose_thresholds(probabilities, documents)
 
 
-def _join(voices: Array, documents: Sequence[Document]) -> Array:
+def _voices(learned: _Learned, lessons: _Lessons, rows: Sequence[int]) -> Array:
+    """What machine, Bayes and knowledge each say: (3, rows, indicators)."""
+    words, pieces = lessons.word_rows[rows], lessons.piece_rows[rows]
+    machine = words @ learned.machine_words + pieces @ learned.machine_pieces
+    return np.stack(
+        [machine + learned.machine_intercept, words @ learned.bayes, lessons.told[rows]]
+    )
+
+
+def _join(voices: Array, labels: NDArray[np.int64]) -> Array:
     """How much each voice counts: the weights under which the unseen labels are most probable."""
-    truth = np.array([d.indicator for d in documents]) - 1
-    rows = np.arange(len(documents))
+    rows = np.arange(len(labels))
 
     def surprise(logged: Array) -> float:
         probabilities = softmax(np.tensordot(np.exp(logged), voices, axes=1))
-        return float(-np.log(probabilities[rows, truth] + 1e-12).mean() + 0.001 * (logged**2).sum())
+        unlikely = -np.log(probabilities[rows, labels - 1] + 1e-12).mean()
+        return float(unlikely + 0.001 * (logged**2).sum())
 
-    found = minimize(surprise, np.log(np.array([2.0, 6.0, 1.0])), method="Nelder-Mead")
-    return np.asarray(np.exp(found.x))
-
-
-def _parameters(
-    known: dict[str, int],
-    called: frozenset[str],
-    parts: _Parts,
-    joined: Array,
-    thresholds: Thresholds,
-) -> Parameters:
-    machine, bayes, told = map(float, joined)
-    words = machine * _centred(parts.machine_words) + bayes * parts.bayes
-    return Parameters(
-        vocabulary=known,
-        names=called,
-        words=parts.words,
-        pieces=parts.pieces,
-        word_weights=words.astype(np.float32),
-        piece_weights=(machine * _centred(parts.machine_pieces)).astype(np.float32),
-        intercept=(machine * parts.machine_intercept).astype(np.float32),
-        knowledge_weight=told,
-        thresholds=thresholds,
-    )
+    return np.asarray(np.exp(minimize(surprise, np.log(FIRST_GUESS), method="Nelder-Mead").x))
