@@ -5,13 +5,25 @@ To add a page: write a ``Row`` under its app's heading; if its path has argument
 is rolled back). Whoever is not named in ``may`` gets 404; the anonymous visitor is sent to sign in.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
+from PIL import Image
 
 from layak.accounts.invitations import invite
 from layak.accounts.models import Invitation, Role
+from layak.assessments.delivering import begin
+from layak.assessments.models import Misplacement, Placement
+from layak.assessments.tests.make import answer_of, make_sheet, put
+from layak.evidence.models import Evidence
+from layak.evidence.services import ReadFile, take_in
+from layak.evidence.storage import keep
 from tests.world import PEOPLE, ROLES, World
 
 EVERYONE = frozenset(ROLES)
@@ -19,7 +31,10 @@ SIGNED_IN = frozenset(PEOPLE)
 OF_THE_CITY = SIGNED_IN - {"stranger"}
 OVERSEERS = frozenset({"administrator", "secretariat", "verifier", "leader", "auditor"})
 KEEPERS = frozenset({"administrator", "secretariat"})
-NOBODY: frozenset[str] = frozenset()
+# The office that handed in the document and has the question of these tests.
+DISDUKCAPIL = frozenset({"officer", "head"})
+# Kelurahan read only what they handed in themselves.
+READERS = OF_THE_CITY - {"operator"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,14 @@ ROWS = [
     # instruments
     # evidence
     # assessments
+    Row("assessment-list", SIGNED_IN),
+    Row("assessment", OF_THE_CITY),
+    Row("assessment-indicator", OF_THE_CITY),
+    Row("assessment-target", KEEPERS),
+    Row("gap-list", OF_THE_CITY),
+    Row("answer", OF_THE_CITY),
+    Row("answer-place", KEEPERS | DISDUKCAPIL),
+    Row("answer-take-away", KEEPERS | DISDUKCAPIL, method="post"),
     # home
     Row("home", SIGNED_IN),
     # operations
@@ -77,7 +100,84 @@ def invite_newcomer(world: World) -> tuple[Invitation, str]:
     )
 
 
+def make_document(world: World) -> Evidence:
+    """Hand in a small picture of Disdukcapil, bytes and all."""
+    drawn = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(drawn, "PNG")
+    source = Path(settings.DATA_DIR) / "document-of-a-test.png"
+    source.write_bytes(drawn.getvalue())
+    digest = hashlib.sha256(drawn.getvalue()).hexdigest()
+    keep(source, digest)
+    read = ReadFile(digest, len(drawn.getvalue()), "Foto.png", "image/png", [""], 1)
+    rows, _new = take_in(
+        [read], city=world.city, organization=world.civil, actor=world.officer, at=timezone.now()
+    )
+    return rows[digest]
+
+
+def make_placement(world: World) -> Placement:
+    """Lay the picture under question 4.1, which Disdukcapil answers."""
+    return put(answer_of(make_sheet(world), "4.1"), make_document(world))
+
+
+def make_misplacement(world: World) -> Misplacement:
+    """Notice that the picture under question 4.1 speaks for question 12.1."""
+    placement = make_placement(world)
+    sheet = placement.answer.assessment
+    return Misplacement.objects.create(
+        assessment=sheet,
+        evidence=placement.evidence,
+        filed=placement.answer,
+        suggested=answer_of(sheet, "12.1"),
+        probability=Decimal("0.9"),
+        noticed_at=timezone.now(),
+    )
+
+
+def sheet_key(world: World) -> dict[str, object]:
+    return {"pk": make_sheet(world).pk}
+
+
+def question_key(world: World) -> dict[str, object]:
+    return {**sheet_key(world), "code": "4.1"}
+
+
+def placement_key(world: World) -> dict[str, object]:
+    placement = make_placement(world)
+    return {"pk": placement.answer.assessment_id, "code": "4.1", "placement": placement.pk}
+
+
+def misplacement_key(world: World) -> dict[str, object]:
+    return {"pk": make_misplacement(world).pk}
+
+
+def delivery_key(world: World) -> dict[str, object]:
+    return {"pk": begin(make_sheet(world), actor=world.officer, at=timezone.now()).pk}
+
+
 ARGUMENTS: dict[str, Arguments] = {
+    "evidence": lambda world: {"pk": make_document(world).pk},
+    "evidence-file": lambda world: {"pk": make_document(world).pk},
+    "evidence-page": lambda world: {"pk": make_document(world).pk, "number": 1},
+    "assessment": sheet_key,
+    "assessment-indicator": lambda world: {**sheet_key(world), "code": "4"},
+    "assessment-target": sheet_key,
+    "gap-list": sheet_key,
+    "answer": question_key,
+    "answer-place": question_key,
+    "answer-take-away": placement_key,
+    "delivery-add": sheet_key,
+    "delivery-list": sheet_key,
+    "delivery": delivery_key,
+    "delivery-receive": delivery_key,
+    "evidence-list": sheet_key,
+    "placement-add": lambda world: {**sheet_key(world), "evidence": make_document(world).pk},
+    "placement-confirm": lambda world: {"pk": make_placement(world).pk},
+    "misplacement-list": sheet_key,
+    "misplacement-move": misplacement_key,
+    "misplacement-leave": misplacement_key,
+    "misplacement-ask": misplacement_key,
+    "misplacement-reopen": misplacement_key,
     "person": lambda world: {"pk": world.officer.pk},
     "person-deactivate": lambda world: {"pk": world.officer.pk},
     "person-reactivate": lambda world: {"pk": world.officer.pk},
