@@ -1,7 +1,7 @@
 """Which questions of a sheet a reader wants to see: by office, stage and what was sent back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from layak.assessments.models import Stage
@@ -12,13 +12,18 @@ EVERYONE = "all"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What is kept. ``query`` carries it from page to page, so that nothing is chosen twice."""
+    """What is kept. ``link`` carries it from page to page, so that nothing is chosen twice."""
 
     stage: Stage
     office: Organization | None
     returned: bool
     offices: Sequence[Organization] = ()
     own: bool = False
+    link: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Pages write it into every link, so it is made once.
+        object.__setattr__(self, "link", self.query())
 
     @property
     def narrow(self) -> bool:
@@ -33,10 +38,6 @@ class Filters:
         }
         values |= changes
         return urlencode({name: value for name, value in values.items() if value not in {"", None}})
-
-    @property
-    def link(self) -> str:
-        return self.query()
 
 
 def read_filters(

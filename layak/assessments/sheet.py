@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from layak import scoring
 from layak.assessments.models import Answer, Assessment, Assignment, Mark, Placement, Stage
@@ -161,11 +161,19 @@ class Sheet:
 
 def offices_by_answer(assessment: Assessment) -> dict[int, tuple[str, ...]]:
     """The short names of the offices of each answer, the lead first."""
-    rows = Assignment.objects.filter(answer__assessment=assessment).values_list(
-        "answer_id", "part", "organization__short_name", "organization__name"
-    )
+    return _named(Assignment.objects.filter(answer__assessment=assessment))
+
+
+def offices_of(answer: Answer) -> tuple[str, ...]:
+    """The short names of the offices of one answer, the lead first."""
+    return _named(Assignment.objects.filter(answer=answer)).get(answer.pk, ())
+
+
+def _named(assignments: QuerySet[Assignment]) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
-    for answer, part, short, name in rows:
+    for answer, part, short, name in assignments.order_by("pk").values_list(
+        "answer_id", "part", "organization__short_name", "organization__name"
+    ):
         names = found.setdefault(answer, [])
         names.insert(0 if part == Assignment.Part.LEAD else len(names), short or name)
     return {answer: tuple(names) for answer, names in found.items()}

@@ -21,7 +21,7 @@ from layak.assessments.matrix import stored
 from layak.assessments.models import Answer, Assessment
 from layak.assessments.panel import evidence_panel
 from layak.assessments.queries import kept
-from layak.assessments.sheet import Sheet
+from layak.assessments.sheet import Sheet, offices_of
 from layak.assessments.views.sheets import filters_of, sheet_seen_by
 from layak.lib.errors import Refusal
 from layak.organizations.models import Kind, Organization
@@ -148,6 +148,8 @@ def _page(
         "open": answer.is_editable(at),
         "zone": assessment.city.timezone,
         "length": services.NOTE_LENGTH,
+        "offices": offices_of(answer),
+        "part": bool(part),
     }
     if not part:
         sheet = Sheet(assessment)
@@ -155,7 +157,6 @@ def _page(
         context |= {
             "filters": filters,
             "place": _place(sheet, filters, answer, at),
-            "offices": sheet.offices_of(answer.pk),
             "panel": evidence_panel(answer, request.user, request.GET.dict()),
         }
     return render(request, f"assessments/question.html{part}", context, status=status)

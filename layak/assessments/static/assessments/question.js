@@ -1,0 +1,31 @@
+/* The page of a question: count the narrative, and do not let typed words get lost. */
+"use strict";
+
+let typed = false;
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("#answer-form");
+  if (!form) return;
+  if (event.target.type !== "radio") typed = true;
+  const place = document.getElementById(event.target.dataset.counts || "");
+  if (place) {
+    place.textContent = place.textContent.replace(/^[\d.,]+/, String(event.target.value.length));
+  }
+});
+
+document.addEventListener("submit", () => {
+  typed = false;
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && event.detail.elt.id === "answer-form") typed = false;
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  const refusal = document.getElementById("refusal");
+  if (refusal) refusal.focus();
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (typed) event.preventDefault();
+});
