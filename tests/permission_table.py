@@ -70,6 +70,9 @@ ROWS = [
     Row("alias-remove", KEEPERS, method="post"),
     # instruments
     # evidence
+    Row("evidence", READERS),
+    Row("evidence-file", READERS),
+    Row("evidence-page", READERS),
     # assessments
     Row("assessment-list", SIGNED_IN),
     Row("assessment", OF_THE_CITY),
@@ -79,9 +82,23 @@ ROWS = [
     Row("answer", OF_THE_CITY),
     Row("answer-place", KEEPERS | DISDUKCAPIL),
     Row("answer-take-away", KEEPERS | DISDUKCAPIL, method="post"),
+    Row("delivery-add", KEEPERS | DISDUKCAPIL | {"operator"}),
+    Row("delivery-list", OF_THE_CITY),
+    Row("delivery", KEEPERS | DISDUKCAPIL),
+    Row("delivery-receive", frozenset({"officer"}), method="post"),
+    Row("evidence-list", OF_THE_CITY),
+    Row("placement-add", KEEPERS | DISDUKCAPIL, method="post", data={"to": "4.1"}),
+    Row("placement-confirm", KEEPERS | DISDUKCAPIL, method="post"),
+    Row("misplacement-list", OF_THE_CITY),
+    Row("misplacement-move", KEEPERS | DISDUKCAPIL, method="post"),
+    Row("misplacement-leave", KEEPERS | DISDUKCAPIL, method="post"),
+    Row("misplacement-ask", KEEPERS | DISDUKCAPIL, method="post"),
+    Row("misplacement-reopen", KEEPERS | DISDUKCAPIL, method="post"),
     # home
     Row("home", SIGNED_IN),
     # operations
+    Row("health", frozenset({"administrator"})),
+    Row("health-live", EVERYONE),
 ]
 
 # Paths that come with a library: one named page of each stands for all below its prefix.
