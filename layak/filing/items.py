@@ -12,6 +12,7 @@ TITLE_CHARACTERS = 160
 TITLE_FACTOR = 1.6
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_APART_FROM = re.compile(r"\bselain\b[^,:;.?]*")
 _MEANT = {
     "sdm": "petugas guru kader tenaga pegawai pendidik pelatihan bimtek sertifikat peserta",
     "kha": "konvensi hak anak pelatihan sertifikat bimtek peserta materi narasumber",
@@ -39,7 +40,7 @@ _MEANT = {
     "publikasi": "leaflet baliho media sosial siaran poster",
     "anggaran": "belanja apbd dpa rka pagu rupiah realisasi kegiatan",
     "kebijakan": "peraturan keputusan perwali perbup instruksi edaran perda menimbang menetapkan",
-    "perda": "peraturan daerah dprd lembaran menimbang",
+    "perda": "peraturan daerah raperda rancangan dprd paripurna pansus lembaran naskah akademik",
     "aturan": "peraturan perda pasal",
     "sanksi": "denda kurungan teguran pidana",
     "fasilitas": "sarana gedung ruang tempat",
@@ -103,7 +104,8 @@ def _said(text: str) -> dict[str, float]:
 
 def _wanted(question: str) -> dict[str, float]:
     """The stems that a question asks for; what its words usually stand for counts less."""
-    words = [word for word in _WORD.findall(question.lower()) if word not in STOPWORDS]
+    asked = _APART_FROM.sub(" ", question.lower())
+    words = [word for word in _WORD.findall(asked) if word not in STOPWORDS]
     wanted = {stem(word): 1.0 for word in words}
     for word in words:
         for meant in _MEANT.get(word, "").split():

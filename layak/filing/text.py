@@ -46,15 +46,14 @@ STOPWORDS = frozenset(
     ada adalah agar akan antara atas atau bagi bahwa banyak baru beberapa belum berbagai berupa
     bila bisa bukan cara dalam dan dapat dari dengan demikian di dia dilakukan dimana diri dua
     guna hal hanya harus hingga ia ialah ini itu jadi jika juga kali kami karena ke kepada
-    ketika kini kita kurang lagi lain lalu lebih maka masih masing mereka merupakan namun oleh
-    pada para per perlu pula pun saat saja salah sampai sangat satu sebab sebagai sebelum sebuah
-    secara sedang sehingga sejak selain selama seluruh semua seorang seperti serta sesuai
-    sesudah setelah setiap siapa suatu sudah supaya tahun tanggal telah tentang terhadap
-    termasuk tersebut tetapi tiap tiga tidak untuk yaitu yakni yang nya si sang pukul hari senin
-    selasa rabu kamis jumat sabtu minggu januari februari maret april mei juni juli agustus
-    september oktober november desember kota kabupaten kecamatan kelurahan desa provinsi nomor
-    halaman berkas dokumen foto lampiran terlampir bapak bu pak saudara drs dr ir sh mh msi skm
-    spd ss nip
+    ketika kini kita lagi lain lalu maka masih masing mereka merupakan namun oleh pada para per
+    perlu pula pun saat saja salah sampai sangat satu sebab sebagai sebelum sebuah secara sedang
+    sehingga sejak selain selama seluruh semua seorang seperti serta sesuai sesudah setelah
+    setiap siapa suatu sudah supaya tahun tanggal telah tentang terhadap termasuk tersebut
+    tetapi tiap tiga tidak untuk yaitu yakni yang nya si sang pukul hari senin selasa rabu kamis
+    jumat sabtu minggu januari februari maret april mei juni juli agustus september oktober
+    november desember kota kabupaten kecamatan kelurahan desa provinsi nomor halaman berkas
+    dokumen foto lampiran terlampir bapak bu pak saudara drs dr ir sh mh msi skm spd ss nip
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 

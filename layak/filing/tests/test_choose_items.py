@@ -43,6 +43,17 @@ def test_the_item_whose_question_the_text_answers_comes_first(
     assert fitted().suggest_items(text, items) == ranked
 
 
+def test_what_a_question_sets_apart_is_not_asked_for() -> None:
+    items = [
+        ("1.2a", "Dengan produk hukum apa, selain perda KLA, daerah mengatur akta kelahiran anak?"),
+        ("1.1", "Apakah daerah sudah memiliki peraturan daerah tentang penyelenggaraan KLA?"),
+        ("1.2f", "Dengan produk hukum apa, selain perda KLA, daerah mencegah perkawinan anak?"),
+    ]
+    text = "Raperda penyelenggaraan kabupaten layak anak dibahas pansus DPRD."
+    assert suggest_items(text, items)[0][0] == "1.1"
+    assert suggest_items("Perwali pencegahan perkawinan anak", items)[0][0] == "1.2f"
+
+
 def test_a_text_that_says_nothing_leaves_all_items_alike() -> None:
     ranked = suggest_items("", GIZI)
     assert [code for code, _ in ranked] == [item.code for item in GIZI]
