@@ -1,0 +1,171 @@
+"""The loader of the demo: completes what a killed load left, and never touches a real sheet."""
+
+import importlib
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from pytest_django import DjangoAssertNumQueries
+
+from layak.accounts.demo import SignIn
+from layak.accounts.models import Membership, Role, User
+from layak.assessments.models import Answer, Assessment, Assignment, Mark, Placement, Stage
+from layak.assessments.tests.make import make_sheet
+from layak.audit.models import Entry
+from layak.lib.errors import Refusal
+from layak.operations.demo import load
+from layak.operations.demo.files import list_documents
+from layak.operations.demo.people import SIGN_INS, kept_sign_ins
+from layak.operations.demo.tables import read_organizations, read_people
+from layak.operations.readiness import REGIONS, publish_library
+from layak.organizations.models import Organization
+from layak.organizations.regions import read_regions
+from layak.organizations.services import find_agency, load_regions
+from layak.scorecards.models import Scorecard
+from tests.world import make_world
+
+pytestmark = pytest.mark.django_db
+
+AT = datetime(2026, 5, 4, 3, tzinfo=UTC)
+# The package offers the verb under the module's own name.
+LOADER = importlib.import_module("layak.operations.demo.load")
+FEW = 6
+
+
+@pytest.fixture
+def banten() -> None:
+    """The regions of one province, and the form."""
+    every = read_regions(settings.CHECKOUT / REGIONS)
+    load_regions((one for one in every if one.code.startswith("36")), actor=None, at=AT)
+    publish_library(AT)
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only a few of the documents, one of them filed under the wrong question."""
+    papers = list_documents()
+    wrong = [paper for paper in papers if paper.claimed not in paper.speaks_for]
+    monkeypatch.setattr(LOADER, "list_documents", lambda: (*papers[: FEW - 1], wrong[0]))
+
+
+def be_quiet(_line: str) -> None:
+    """Nobody listens."""
+
+
+@pytest.mark.usefixtures("banten", "few")
+def test_the_story_is_loaded_as_it_is_written() -> None:
+    load(at=AT, say=be_quiet)
+    sheet = Assessment.objects.select_related("city", "target", "cycle").get()
+    assert (sheet.stage, sheet.example) == (Stage.FIELD, True)
+    assert sheet.target is not None
+    assert "2024" in sheet.note
+    kept = Scorecard.objects.filter(assessment=sheet).values_list("stage", "total", "level")
+    assert {stage: (total, level) for stage, total, level in kept} == {
+        "self": (Decimal("823.50"), "Utama"),
+        "field": (Decimal("600.00"), "Pratama"),
+    }
+    for row in read_organizations():
+        for name in (row.name, row.short_name, *row.aliases):
+            office = find_agency(sheet.city, name)
+            assert office is not None
+            assert office.name == row.name
+
+
+@pytest.mark.usefixtures("banten", "few")
+def test_only_returned_answers_stay_open_and_each_has_a_note() -> None:
+    load(at=AT, say=be_quiet)
+    returned = Mark.objects.filter(returned=True)
+    assert all(mark.note for mark in returned)
+    still_open = Answer.objects.filter(editable_until=None)
+    assert set(still_open) == {mark.answer for mark in returned.select_related("answer")}
+    assert 0 < len(still_open) < 40
+
+
+@pytest.mark.usefixtures("banten", "few")
+def test_each_document_is_handed_in_by_the_office_that_wrote_it() -> None:
+    load(at=AT, say=be_quiet)
+    placed = Placement.objects.select_related("evidence__organization", "placed_by")
+    assert placed
+    for place in placed:
+        paper = next(
+            paper for paper in list_documents() if Path(paper.paths[0]).name == place.evidence.name
+        )
+        office = find_agency(place.evidence.city, paper.office) or place.evidence.city
+        assert place.evidence.organization == office
+        assert place.placed_by is not None
+
+
+@pytest.mark.usefixtures("banten", "few")
+def test_an_answer_is_given_by_somebody_of_the_leading_office() -> None:
+    load(at=AT, say=be_quiet)
+    health = Organization.objects.get(short_name="Dinkes")
+    led = Assignment.objects.filter(organization=health, part=Assignment.Part.LEAD)
+    names = {row.answer.changed_by.name for row in led.select_related("answer__changed_by")}
+    assert names == {"Dewi Kesehatan"}
+
+
+@pytest.mark.usefixtures("banten", "few")
+def test_a_load_that_was_interrupted_is_completed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(LOADER, "_verify", die)
+        with pytest.raises(KeyboardInterrupt):
+            load(at=AT, say=be_quiet)
+    assert Assessment.objects.get().stage == Stage.SELF
+    placed = Placement.objects.count()
+    assert placed
+    load(at=AT, say=be_quiet)
+    assert Assessment.objects.get().stage == Stage.FIELD
+    assert Placement.objects.count() == placed
+    assert Mark.objects.exists()
+
+
+@pytest.mark.usefixtures("banten", "few")
+def test_a_second_load_writes_nothing(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    load(at=AT, say=be_quiet)
+    before = Entry.objects.count()
+    sign_ins = kept_sign_ins()
+    with django_assert_max_num_queries(70):
+        load(at=AT, say=be_quiet)
+    assert Entry.objects.count() == before
+    assert kept_sign_ins() == sign_ins
+
+
+@pytest.mark.usefixtures("banten", "few")
+def test_everybody_can_sign_in_and_gets_a_new_password_where_it_was_lost() -> None:
+    load(at=AT, say=be_quiet)
+    first = check_sign_ins()
+    (Path(settings.DATA_DIR) / SIGN_INS).unlink()
+    load(at=AT, say=be_quiet)
+    assert check_sign_ins()[0].password != first[0].password
+    assert User.objects.count() == len(first)
+
+
+def check_sign_ins() -> list[SignIn]:
+    rows = kept_sign_ins()
+    assert {row.email for row in rows} == {row.email for row in read_people()}
+    assert {row.role for row in rows} == set(Role.values)
+    for row in (rows[0], rows[-1]):
+        user = User.objects.get(email=row.email)
+        assert user.check_password(row.password)
+        assert Membership.objects.filter(user=user, role=row.role).exists()
+    return rows
+
+
+def test_a_real_sheet_is_never_overwritten() -> None:
+    world = make_world()
+    make_sheet(world)
+    with pytest.raises(Refusal, match="bukan contoh"):
+        load(at=AT, say=be_quiet)
+    assert not User.objects.filter(email__endswith="serang.contoh.id").exists()
+
+
+def test_without_regions_there_is_nothing_to_load_into() -> None:
+    with pytest.raises(Refusal, match=r"36\.73 belum dimuat"):
+        load(at=AT, say=be_quiet)
