@@ -78,6 +78,7 @@ def evidence_panel(answer: Answer, user: User, given: Mapping[str, str]) -> Pane
 
 
 def _requirements(answer: Answer, kinds: Sequence[str]) -> list[Requirement]:
+    """What is asked for, the missing first."""
     asked = list(answer.question.requirements.values_list("kind", "text"))
     missing = missing_requirements(asked, kinds, matrix_filled=bool(answer.matrix))
     found = []
@@ -86,7 +87,7 @@ def _requirements(answer: Answer, kinds: Sequence[str]) -> list[Requirement]:
         if lacking:
             missing.remove(text)
         found.append(Requirement(text, not lacking))
-    return found
+    return sorted(found, key=lambda requirement: requirement.met)
 
 
 def _misplaced(answer: Answer, placements: Sequence[Placement]) -> list[Misplacement]:

@@ -2,13 +2,13 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from layak.accounts.models import User
 from layak.assessments import services
 from layak.assessments.models import Answer, Assessment, Placement, Stage
 from layak.assessments.tests.make import (
@@ -38,7 +38,7 @@ def sheet(world: World) -> Assessment:
     return make_sheet(world)
 
 
-def browser(user: AbstractBaseUser, *, htmx: bool = False) -> Client:
+def browser(user: User, *, htmx: bool = False) -> Client:
     client = Client(headers={"accept-language": "id", **({"hx-request": "true"} if htmx else {})})
     client.force_login(user)
     return client
@@ -59,7 +59,7 @@ def form_of(answer: Answer, label: str = "Penuh", **fields: str) -> dict[str, st
     }
 
 
-def plain(http: HttpResponse) -> str:
+def plain(http: Any) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", http.content.decode()).split())
 
 
@@ -276,6 +276,11 @@ def test_another_row_keeps_what_was_typed_and_saves_nothing(
     assert "Belum jadi." in html
     answer.refresh_from_db()
     assert answer.changed_at is None
+    part = browser(world.officer, htmx=True).post(
+        url_of(sheet, "4.1"), form_of(answer, do="add-row", **table)
+    )
+    assert 'name="matrix-rows" value="6"' in part.content.decode()
+    assert "<html" not in part.content.decode()
 
 
 def test_a_table_asked_of_each_kecamatan_names_them(world: World) -> None:

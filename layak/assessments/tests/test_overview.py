@@ -6,11 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from django.urls import reverse
 
-from layak.accounts.models import Membership, Role
+from layak.accounts.models import Membership, Role, User
 from layak.assessments import services
 from layak.assessments.models import Assessment, Stage
 from layak.assessments.tests.make import (
@@ -33,7 +32,7 @@ def world() -> World:
     return make_world()
 
 
-def page(user: AbstractBaseUser, url: str, **query: str) -> str:
+def page(user: User, url: str, **query: str) -> str:
     """Open a page and return its text without tags, spaces in single."""
     client = Client(headers={"accept-language": "id"})
     client.force_login(user)
@@ -46,7 +45,7 @@ def plain(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
 
-def overview_of(sheet: Assessment, user: AbstractBaseUser, **query: str) -> str:
+def overview_of(sheet: Assessment, user: User, **query: str) -> str:
     return page(user, reverse("assessment", args=[sheet.pk]), **query)
 
 

@@ -1,7 +1,9 @@
 """One question: read it beside its evidence, answer it, and lay documents under it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,7 +18,7 @@ from layak.accounts.requests import Request
 from layak.assessments import services
 from layak.assessments.filters import Filters
 from layak.assessments.forms import AnswerForm
-from layak.assessments.ledger import ledger_of
+from layak.assessments.ledger import LedgerLine, ledger_of
 from layak.assessments.matrix import stored
 from layak.assessments.models import Answer, Assessment
 from layak.assessments.panel import evidence_panel
@@ -79,7 +81,8 @@ def _send(request: Request, assessment: Assessment, answer: Answer, at: datetime
     act = request.POST.get("do", "save")
     if act == "add-row":
         form.grid.grow()
-        return _page(request, assessment, answer, form, at)
+        part = "#form" if request.htmx else ""
+        return _page(request, assessment, answer, form, at, part=part)
     try:
         _save(request, answer, form, at, clear=act == "clear")
     except Refusal as refusal:
@@ -149,6 +152,7 @@ def _page(
         "zone": assessment.city.timezone,
         "length": services.NOTE_LENGTH,
         "offices": offices_of(answer),
+        "possible": _possible(answer, lines, at),
         "part": bool(part),
     }
     if not part:
@@ -160,6 +164,15 @@ def _page(
             "panel": evidence_panel(answer, request.user, request.GET.dict()),
         }
     return render(request, f"assessments/question.html{part}", context, status=status)
+
+
+def _possible(answer: Answer, lines: Sequence[LedgerLine], at: datetime) -> Decimal | None:
+    """What can still be won: all that is left while the answer is open and not yet accepted."""
+    decided = [line for line in lines[1:] if not line.waiting]
+    if not answer.is_editable(at) or (decided and not decided[-1].returned):
+        return None
+    won = decided[-1].points if decided else answer.points
+    return answer.question.attainable - (won or Decimal(0))
 
 
 def _place(sheet: Sheet, filters: Filters, answer: Answer, at: datetime) -> Place:

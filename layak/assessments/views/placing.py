@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from layak.accounts.requests import Request
 from layak.assessments import relocating
-from layak.assessments.models import Answer, Placement
+from layak.assessments.models import Answer, Placement, Suggestion
 from layak.evidence.models import Evidence, EvidenceQuerySet
 from layak.lib.errors import Refusal
 
@@ -32,6 +32,17 @@ def _editable_answer(request: Request, pk: int, code: str) -> Answer:
 def _evidence_for(request: Request, answer: Answer) -> EvidenceQuerySet:
     """The documents of the city that this person may see."""
     return Evidence.objects.visible_to(request.user).filter(city=answer.assessment.city_id)
+
+
+def _suggestions_for(answer: Answer) -> QuerySet[Suggestion]:
+    """Suggestions of the sheet that name the question's indicator and are not unsure."""
+    number = answer.question.indicator.number
+    return Suggestion.objects.filter(
+        assessment=answer.assessment_id,
+        evidence=OuterRef("pk"),
+        unsure=False,
+        indicators__0__number=number,
+    )
 
 
 def _back(request: Request, answer: Answer, evidence: int | None = None) -> str:
@@ -59,7 +70,9 @@ def place(request: Request, pk: int, code: str) -> HttpResponse:
         .annotate(
             placed=Exists(Placement.objects.filter(answer=answer, evidence=OuterRef("pk"))),
             used=Exists(Placement.objects.filter(evidence=OuterRef("pk"))),
+            suggested=Exists(_suggestions_for(answer)),
         )
+        .order_by("-suggested", "-received_at", "-pk")
     )
     for word in text.split():
         found = found.filter(name__icontains=word)

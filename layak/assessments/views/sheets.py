@@ -158,6 +158,7 @@ def indicator(request: Request, pk: int, code: str) -> HttpResponse:
             "assessment": assessment,
             "filters": filters,
             "row": row,
+            "all_estimated": all(line.estimated for line in row.lines),
             "cluster": row.indicator.cluster,
             "previous": rows[place - 1].indicator if place else None,
             "next": rows[place + 1].indicator if place + 1 < len(rows) else None,
