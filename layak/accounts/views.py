@@ -232,9 +232,9 @@ def _closed(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    # The address holds the secret: no page that is opened from here may learn it.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    # Nor the log: Django would write the address of any answer from 400 on.
+    # The address holds the secret. Other sites never learn it by the site's referrer policy (a
+    # stricter one would hide the origin, and the form could not be sent); Django's log must not
+    # either, which names the address of any answer from 400 on.
     response._has_been_logged = True  # type: ignore[attr-defined]  # Django's own mark
     return response
 

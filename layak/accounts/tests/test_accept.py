@@ -101,7 +101,7 @@ def test_the_page_signs_the_newcomer_in(client: Client, world: World) -> None:
     page = client.get(path)
     assert "Disdukcapil" not in page.content.decode()
     assert "Dinas Kependudukan dan Pencatatan Sipil" in page.content.decode()
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     answer = client.post(path, {"name": "Budi", "password": PASSWORD})
     assert answer.status_code == 302
     assert client.get(reverse("profile")).context["user"].email == "budi@example.id"
