@@ -12,7 +12,7 @@ from layak import database
 from layak.accounts.invitations import first_administrator_link
 from layak.lib.errors import Refusal
 from layak.operations import serving
-from layak.operations.readiness import make_ready
+from layak.operations.readiness import make_ready, unapplied
 
 
 def _port(text: str) -> int:
@@ -44,6 +44,9 @@ class Command(BaseCommand):
             )
         with database.running(sole=True) as server:
             serving.claim_port(host, port)
+            if unapplied():
+                self.stdout.write("Menyiapkan basis data dan wilayah; mohon tunggu sebentar ...")
+                self.stdout.flush()
             make_ready(timezone.now())
             if demo:
                 serving.load_demo(settings.DATA_DIR)
