@@ -1,13 +1,14 @@
-"""``python -m layak.filing.fitting PATH`` fits the model on the package's corpus and keeps it at
-PATH.
+"""``python -m layak.filing.fitting MODEL MORE``: fits on the package's corpus and the documents of
+the file MORE, and keeps the model at MODEL.
 """
 
 import sys
 from pathlib import Path
 
-from layak.filing.sources import training_documents
+from layak.filing.sources import read, training_documents
 from layak.filing.store import keep
 from layak.filing.training import fit
 
 if __name__ == "__main__":
-    keep(fit(training_documents()), Path(sys.argv[1]))
+    model, more = map(Path, sys.argv[1:3])
+    keep(fit([*training_documents(), *read(more)]), model)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from layak.filing.text import STOPWORDS, excerpt, stem
 
-SHARPNESS = 2.2
+SHARPNESS = 1.5
 TITLE_CHARACTERS = 160
 TITLE_FACTOR = 1.6
+MEANT_WEIGHT = 0.3
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _APART_FROM = re.compile(r"\bselain\b[^,:;.?]*")
@@ -47,6 +48,7 @@ _MEANT = {
     "sarana": "mobil rumah aman telepon ruang gedung",
     "pengawasan": "awas sidak inspeksi pemeriksaan",
     "pengaduan": "lapor adu nomor kotak",
+    "kla": "kota kabupaten layak",
     "ats": "anak tidak sekolah putus",
     "ampk": "perlindungan khusus disabilitas panti jalanan",
     "faskes": "puskesmas rumah sakit klinik",
@@ -86,7 +88,7 @@ def suggest_items(text: str, candidates: Sequence[tuple[str, str]]) -> list[tupl
         for word, weight in words.items():
             rarity = math.log(1 + len(candidates) / spread[word])
             told += weight * rarity * said.get(word, 0.0)
-            length += (weight * rarity) ** 2
+            length += (weight * rarity) ** 2 if weight == 1.0 else 0.0
         scores.append(told / math.sqrt(length) if length else 0.0)
     raised = [math.exp(SHARPNESS * (score - max(scores))) for score in scores]
     total = sum(raised)
@@ -109,5 +111,5 @@ def _wanted(question: str) -> dict[str, float]:
     wanted = {stem(word): 1.0 for word in words}
     for word in words:
         for meant in _MEANT.get(word, "").split():
-            wanted.setdefault(stem(meant), 0.35)
+            wanted.setdefault(stem(meant), MEANT_WEIGHT)
     return wanted

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from importlib.metadata import version
 from pathlib import Path
 
 from layak.filing.lexicon import FOLDER as KNOWLEDGE_FOLDER
@@ -11,6 +12,7 @@ from layak.filing.suggestion import Document
 FOLDER = Path(__file__).parent / "corpus"
 HOLDOUT = FOLDER / "holdout.jsonl"
 DEVELOPMENT = FOLDER / "dev.jsonl"
+LIBRARIES = ("numpy", "scipy", "scikit-learn", "snowballstemmer")
 
 
 def read(path: Path) -> list[Document]:
@@ -39,13 +41,31 @@ def training_documents() -> list[Document]:
     return [document for path in paths for document in read(path)]
 
 
+def write(documents: Iterable[Document], path: Path) -> None:
+    """Documents as ``read`` reads them."""
+    with path.open("w", encoding="utf-8") as file:
+        for document in documents:
+            raw = {
+                "id": document.key,
+                "indicator": document.indicator,
+                "also": sorted(document.also),
+                "genre": document.genre,
+                "noisy": document.noisy,
+                "hard": document.hard,
+                "text": document.text,
+            }
+            file.write(json.dumps(raw, ensure_ascii=False) + "\n")
+
+
 def fingerprint(documents: Iterable[Document]) -> str:
-    """A digest of the documents, the knowledge and the code that learns from them."""
+    """A digest of the documents, the knowledge, and the code and libraries that learn from them."""
     digest = hashlib.sha256()
     for path in sorted((*KNOWLEDGE_FOLDER.glob("*.toml"), *Path(__file__).parent.glob("*.py"))):
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
-    for document in sorted(documents, key=lambda d: d.key):
+    for library in LIBRARIES:
+        digest.update(f"{library} {version(library)}".encode())
+    for document in sorted(documents, key=lambda d: (d.key, d.text)):
         also = sorted(document.also)
         digest.update(json.dumps([document.key, document.indicator, also, document.text]).encode())
     return digest.hexdigest()

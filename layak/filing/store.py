@@ -6,24 +6,26 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from zipfile import BadZipFile
 
 from layak.filing.model import Classifier
-from layak.filing.sources import fingerprint, training_documents
+from layak.filing.sources import fingerprint, training_documents, write
+from layak.filing.suggestion import Document
 
 PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 FITTING_SECONDS = 600
 
 
-def load(folder: Path) -> Classifier:
-    """The classifier fitted on the package's corpus and knowledge; fitted first when ``folder``
-    does not hold it.
+def load(folder: Path, more: Sequence[Document] = ()) -> Classifier:
+    """The classifier fitted on the package's corpus and knowledge, and on ``more`` (a city's own
+    confirmed placements); fitted first when ``folder`` does not hold it.
 
-    Fitting runs in a child process, so that a process which only suggests never carries scikit-
-    learn. The file holds arrays and text only; a damaged file is fitted anew.
+    Fitting runs in a child process, so that a process which only suggests never carries
+    scikit-learn. The file holds arrays and text only; a damaged file is fitted anew.
     """
-    path = folder / f"filing-{fingerprint(training_documents())[:24]}.npz"
+    path = folder / f"filing-{fingerprint([*training_documents(), *more])[:24]}.npz"
     try:
         return Classifier.read(path)
     except FileNotFoundError:
@@ -31,7 +33,7 @@ def load(folder: Path) -> Classifier:
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         path.unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
-    _fit_in_child(path)
+    _fit_in_child(path, more)
     return Classifier.read(path)
 
 
@@ -49,13 +51,18 @@ def keep(classifier: Classifier, path: Path) -> None:
         raise
 
 
-def _fit_in_child(path: Path) -> None:
-    searched = os.pathsep.join(
-        filter(None, (str(PACKAGE_PARENT), os.environ.get("PYTHONPATH", "")))
-    )
-    subprocess.run(
-        [sys.executable, "-m", "layak.filing.fitting", str(path)],
-        check=True,
-        timeout=FITTING_SECONDS,
-        env={**os.environ, "PYTHONPATH": searched, "OMP_NUM_THREADS": "1"},
-    )
+def _fit_in_child(path: Path, more: Sequence[Document]) -> None:
+    searched = (str(PACKAGE_PARENT), os.environ.get("PYTHONPATH", ""))
+    with tempfile.TemporaryDirectory(prefix="layak-filing-") as place:
+        added = Path(place) / "more.jsonl"
+        write(more, added)
+        subprocess.run(
+            [sys.executable, "-m", "layak.filing.fitting", str(path), str(added)],
+            check=True,
+            timeout=FITTING_SECONDS,
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(filter(None, searched)),
+                "OMP_NUM_THREADS": "1",
+            },
+        )

@@ -7,7 +7,7 @@ import pytest
 from layak.filing import store
 from layak.filing.evaluate import figures, judged
 from layak.filing.model import Classifier
-from layak.filing.sources import DEVELOPMENT, read, training_documents
+from layak.filing.sources import DEVELOPMENT, read, training_documents, write
 from layak.filing.suggestion import Document
 from layak.filing.tests.make import FORUM, POSYANDU, fitted
 from layak.filing.training import fit
@@ -59,7 +59,7 @@ def test_a_kept_model_answers_as_before(small: Classifier, tmp_path: Path) -> No
 def test_a_damaged_model_is_fitted_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: Classifier
 ) -> None:
-    monkeypatch.setattr(store, "_fit_in_child", lambda path: store.keep(small, path))
+    monkeypatch.setattr(store, "_fit_in_child", lambda path, _more: store.keep(small, path))
     store.load(tmp_path)
     (kept,) = tmp_path.glob("filing-*.npz")
     kept.write_bytes(kept.read_bytes()[:1000])
@@ -71,11 +71,22 @@ def test_a_damaged_model_is_fitted_anew(
 def test_a_model_of_other_documents_is_not_mistaken_for_this_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, small: Classifier
 ) -> None:
-    monkeypatch.setattr(store, "_fit_in_child", lambda path: store.keep(small, path))
+    monkeypatch.setattr(store, "_fit_in_child", lambda path, _more: store.keep(small, path))
     store.load(tmp_path)
     monkeypatch.setattr(store, "training_documents", lambda: read(DEVELOPMENT))
     store.load(tmp_path)
     assert len(list(tmp_path.glob("filing-*.npz"))) == 2
+
+
+def test_confirmed_placements_are_learned_from(tmp_path: Path) -> None:
+    text = "Lembar zirkonia blarak: penggembala kuntul mengisi lembar zirkonia blarak bersama."
+    more = [Document(f"own-{n}", f"{text} Edisi {n}.", 16) for n in range(6)]
+    path = tmp_path / "more.jsonl"
+    write(more, path)
+    assert read(path) == more
+    taught = fit([*read(DEVELOPMENT), *more])
+    assert taught.suggest([text])[0].indicators[0][0] == 16
+    assert "blarak" in " ".join(taught.suggest([text])[0].terms)
 
 
 def test_fitting_in_a_child_gives_a_working_model() -> None:
