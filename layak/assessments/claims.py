@@ -10,6 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
+# The block that is named without a number.
+INSTITUTIONS = "0"
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 _CLUSTER = re.compile(
     r"\b(?:klaster|cluster|kluster|k)[\s_.-]*([0-6]|IV|III|II|I|V)\b", re.IGNORECASE
@@ -71,14 +73,19 @@ def _of_folder(
         return Claim(Reach.ITEM, found)
     if found := _row(_LABELLED.search(folder), rows, numbers):
         return Claim(Reach.INDICATOR, found)
-    if match := _CLUSTER.search(folder):
-        code = _ROMAN.get(match.group(1).upper(), match.group(1))
+    if (code := cluster_named(folder)) is not None:
         return Claim(Reach.CLUSTER, code) if code in clusters else None
-    if _INSTITUTION.search(folder) and "0" in clusters:
-        return Claim(Reach.CLUSTER, "0")
+    if _INSTITUTION.search(folder) and INSTITUTIONS in clusters:
+        return Claim(Reach.CLUSTER, INSTITUTIONS)
     if found := _row(_INDICATOR.match(folder), rows, numbers):
         return Claim(Reach.INDICATOR, found)
     return None
+
+
+def cluster_named(text: str) -> str | None:
+    """The code of the cluster that a text names by its number: ``Klaster IV`` is ``4``."""
+    match = _CLUSTER.search(text)
+    return _ROMAN.get(match.group(1).upper(), match.group(1)) if match else None
 
 
 def _item(folder: str, items: dict[str, str]) -> str | None:

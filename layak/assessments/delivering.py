@@ -135,13 +135,17 @@ def disk_is_full() -> Refusal:
     )
 
 
-def enqueue(delivery: Delivery) -> None:
-    """Ask the worker to file what waits. Asked twice before it begins, it works once."""
+def enqueue(delivery: Delivery, *, after: int = 0) -> None:
+    """Ask the worker to file what waits, ``after`` so many seconds.
+
+    Asked twice before it begins, it works once.
+    """
     job = app.configure_task(
         FILE_DELIVERY,
         queue="filing",
         lock=f"sheet-{delivery.assessment_id}",
         queueing_lock=f"delivery-{delivery.pk}",
+        schedule_in={"seconds": after} if after else None,
     )
     try:
         with transaction.atomic():

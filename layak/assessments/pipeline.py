@@ -17,6 +17,7 @@ from layak.assessments import placements
 from layak.assessments.claims import Claim
 from layak.assessments.models import Assessment
 from layak.assessments.placing import Opinion
+from layak.assessments.topics import topics_of
 from layak.documents.digesting import digest
 from layak.documents.results import SENTENCES, Failure, ReadResult
 from layak.documents.sandbox import ReaderPool
@@ -24,6 +25,7 @@ from layak.evidence import services as evidence_services
 from layak.evidence import storage
 from layak.evidence.models import Evidence
 from layak.filing.model import Classifier
+from layak.lib.errors import Refusal
 from layak.organizations.models import Organization
 
 # Digests looked up at once, and documents classified, stored and committed at once.
@@ -50,7 +52,8 @@ class Source:
 class Filed:
     """What became of one file.
 
-    ``status`` is stored, duplicate or refused, ``reason`` says why refused.
+    ``status`` is stored, duplicate or refused, ``reason`` says why refused. ``later`` tells that
+    nothing is wrong with the file itself, so that a later run may store it.
     """
 
     source: Source
@@ -63,6 +66,7 @@ class Filed:
     indicators: Sequence[tuple[int, float]] = ()
     placed: Sequence[str] = ()
     misplaced: bool | None = None
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +97,18 @@ class Run:
         organization: Organization,
         actor: User | None,
         at: datetime,
+        batch: int = BATCH,
     ) -> None:
         self.assessment = assessment
         self.workshop = workshop
         self.organization = organization
         self.actor = actor
         self.at = at
-        self.desk = placements.Desk(assessment)
+        self.batch = batch
+        self.desk = placements.Desk(assessment, partial(topics_of, workshop.classifier), at)
         self._seen: set[str] = set()
         self._settled: set[str] = set()
+        self._unkept: set[str] = set()
         self._again: list[_Known] = []
         self._refused: list[Filed] = []
 
@@ -116,7 +123,7 @@ class Run:
                 yield Filed(known.source, "refused", known.sha256, result.refusal)
                 continue
             batch.append((known, result))
-            if len(batch) >= BATCH:
+            if len(batch) >= self.batch:
                 yield from self._commit(batch)
                 batch = []
             yield from self._told()
@@ -161,13 +168,19 @@ class Run:
 
     def _commit(self, batch: Sequence[tuple[_Known, ReadResult]]) -> Iterator[Filed]:
         """Keep the bytes, then enter all facts and placements of a batch at once."""
+        for known, _ in batch:
+            try:
+                storage.keep(known.source.location, known.sha256)
+            except Refusal as refusal:
+                self._unkept.add(known.sha256)
+                self._settled.add(known.sha256)
+                yield Filed(known.source, "refused", known.sha256, str(refusal), later=True)
+        batch = [one for one in batch if one[0].sha256 not in self._unkept]
         if not batch:
             return
         opinions = self._read_for_meaning(
             [(known.source.path, result.pages) for known, result in batch]
         )
-        for known, _ in batch:
-            storage.keep(known.source.location, known.sha256)
         files = [
             evidence_services.ReadFile(
                 sha256=known.sha256,
@@ -213,7 +226,11 @@ class Run:
         for known in again:
             if known.sha256 not in rows:
                 yield Filed(
-                    known.source, "refused", known.sha256, "Berkas yang sama sudah ditolak di atas."
+                    known.source,
+                    "refused",
+                    known.sha256,
+                    "Berkas yang sama sudah ditolak di atas.",
+                    later=known.sha256 in self._unkept,
                 )
         opinions = self._read_for_meaning(
             [(rows[known.sha256].name, rows[known.sha256].file.text.pages) for known in held]
@@ -264,7 +281,7 @@ def _told_of(
         known.source,
         status,
         known.sha256,
-        reason=remark or "",
+        reason=_locked(outcome.locked) if outcome.locked else remark or "",
         pages=pages,
         kind=outcome.evidence.kind,
         evidence_id=outcome.evidence.pk,
@@ -272,3 +289,7 @@ def _told_of(
         placed=outcome.placed,
         misplaced=outcome.misplaced,
     )
+
+
+def _locked(code: str) -> str:
+    return f"Pertanyaan {code} sudah dikunci; berkas disimpan tanpa ditempatkan."

@@ -1,6 +1,6 @@
 """Lay documents under their questions, and remember which lie wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from layak.lib.numbers import round_half_up
 # How many suggested items and terms are worth keeping.
 KEPT_ITEMS = 5
 KEPT_TERMS = 12
+Topics = Mapping[str, frozenset[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,49 +30,91 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Where a document lies now; ``misplaced`` None means unsure or not claimed."""
+    """Where a document lies now; ``misplaced`` None means unsure or not claimed.
+
+    ``locked``: the question it was meant for, which takes nothing in any more.
+    """
 
     evidence: Evidence
     placed: tuple[str, ...]
     misplaced: bool | None
+    locked: str = ""
 
 
 class Desk:
     """A sheet's questions laid out once, for any number of documents."""
 
-    def __init__(self, assessment: Assessment) -> None:
+    def __init__(
+        self, assessment: Assessment, topics: Callable[[Sequence[Item]], Topics], at: datetime
+    ) -> None:
         self.assessment = assessment
         self.answers: dict[str, int] = {}
+        self.codes: dict[int, str] = {}
+        self.locked: set[str] = set()
         items: list[Item] = []
         for answer in Answer.objects.filter(assessment=assessment).select_related(
             "question__indicator__cluster"
         ):
             question = answer.question
             self.answers[question.code] = answer.pk
+            self.codes[answer.pk] = question.code
+            if not answer.is_editable(at):
+                self.locked.add(question.code)
             items.append(
                 Item(
                     code=question.code,
                     row=question.indicator.code,
                     number=question.indicator.number,
                     cluster=question.indicator.cluster.code,
-                    words=f"{question.label} {question.text}",
+                    label=question.label,
+                    question=question.text,
                 )
             )
-        self.form = Form(items)
+        self.form = Form(items, topics(items))
 
     def lay(self, papers: Sequence[Paper], *, actor: User | None, at: datetime) -> list[Outcome]:
         """Keep suggestions, placements and misplacements of a batch.
 
-        Laying a paper twice changes nothing.
+        Laying a paper twice changes nothing; what a person decided about it holds, and a locked
+        question takes nothing in.
         """
-        decisions = [self.form.decide(paper.claim, paper.opinion) for paper in papers]
+        known = _Known.of(self.assessment, papers)
+        wishes = [self.form.decide(paper.claim, paper.opinion) for paper in papers]
+        decisions = [
+            self._held(paper, wish, known) for paper, wish in zip(papers, wishes, strict=True)
+        ]
         self._keep_suggestions(papers, decisions, at)
         self._keep_placements(papers, decisions, actor, at)
         self._keep_misplacements(papers, decisions, at)
         return [
-            Outcome(paper.evidence, (decision.code,) if decision.code else (), decision.misplaced)
-            for paper, decision in zip(papers, decisions, strict=True)
+            Outcome(
+                paper.evidence,
+                (decision.code,) if decision.code else (),
+                decision.misplaced,
+                locked=wish.code if wish.code and not decision.code else "",
+            )
+            for paper, wish, decision in zip(papers, wishes, decisions, strict=True)
         ]
+
+    def _held(self, paper: Paper, decision: Decision, known: "_Known") -> Decision:
+        """What is left of a decision beside what is already known of the paper."""
+        evidence = paper.evidence.pk
+        lies = known.lies.get(evidence, [])
+        if paper.claim is None and lies:
+            # It lies somewhere already: a mere suggestion adds no second place.
+            wrong = known.status.get((evidence, lies[0])) == Misplacement.Status.OPEN
+            return Decision(self.codes[lies[0]], misplaced=wrong, items=decision.items)
+        if decision.code is None:
+            return decision
+        filed = self.answers[decision.code]
+        status = known.status.get((evidence, filed))
+        if status == Misplacement.Status.MOVED:
+            return Decision(self.codes[known.moved[evidence, filed]], misplaced=False)
+        if status == Misplacement.Status.KEPT:
+            return Decision(decision.code, misplaced=False, items=decision.items)
+        if decision.code in self.locked and filed not in lies:
+            return Decision(None, items=decision.items)
+        return decision
 
     def _keep_suggestions(
         self, papers: Sequence[Paper], decisions: Sequence[Decision], at: datetime
@@ -138,6 +181,38 @@ class Desk:
             ],
             ignore_conflicts=True,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of papers that came before: where they lie, what was decided of them.
+
+    All keys are of rows: evidence, and answers.
+    """
+
+    lies: dict[int, list[int]]
+    status: dict[tuple[int, int], str]
+    moved: dict[tuple[int, int], int]
+
+    @classmethod
+    def of(cls, assessment: Assessment, papers: Sequence[Paper]) -> "_Known":
+        keys = [paper.evidence.pk for paper in papers]
+        lies: dict[int, list[int]] = {}
+        for evidence, answer in (
+            Placement.objects.filter(evidence__in=keys, answer__assessment=assessment)
+            .order_by("pk")
+            .values_list("evidence_id", "answer_id")
+        ):
+            lies.setdefault(evidence, []).append(answer)
+        rows = Misplacement.objects.filter(evidence__in=keys, assessment=assessment).values_list(
+            "evidence_id", "filed_id", "status", "suggested_id"
+        )
+        status = {}
+        moved = {}
+        for evidence, filed, state, suggested in rows:
+            status[evidence, filed] = state
+            moved[evidence, filed] = suggested
+        return cls(lies, status, moved)
 
 
 def _source_of(paper: Paper) -> Placement.Source:

@@ -5,19 +5,27 @@ from dataclasses import dataclass
 
 from layak.assessments.claims import Claim, Reach
 
+# How many indicators a person is offered for a document that speaks for none clearly.
+GUESSES = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One question as the placing sees it.
 
-    Its row (``21A``), official number (21), cluster and words.
+    Its row (``21A``), official number (21), cluster, short label and full question.
     """
 
     code: str
     row: str
     number: int
     cluster: str
-    words: str
+    label: str
+    question: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.label} {self.question}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,17 @@ class Decision:
 
 
 class Form:
-    """The questions of an instrument, ready for placing."""
+    """The questions of an instrument, ready for placing.
 
-    def __init__(self, items: Sequence[Item]) -> None:
+    ``topics``: for items that ask for policies, budgets or counts about something else, the
+    indicators that their own words speak for. A decree on birth certificates proves ``1.2a`` just
+    because it speaks for indicator 4.
+    """
+
+    def __init__(
+        self, items: Sequence[Item], topics: Mapping[str, frozenset[int]] | None = None
+    ) -> None:
+        self.topics = topics or {}
         self.items = {item.code: item for item in items}
         self.rows = {item.row for item in items}
         self.clusters = {item.cluster for item in items}
@@ -73,12 +89,13 @@ class Form:
         """Place a document: what somebody claimed wins, else the suggestion when it is clear."""
         if claim is None:
             if opinion.unsure:
-                return Decision(None)
+                return Decision(None, items=self._guesses(opinion))
             items = self._pick(self._of_number(opinion.best), opinion)
             return Decision(items[0][0] if items else None, items=items)
         code, items = self._claimed(claim, opinion)
-        number = self.items[code].number
-        misplaced = opinion.judge(number)
+        misplaced = opinion.judge(self.items[code].number)
+        if self._on_topic(self.items[code], opinion):
+            misplaced = False
         if not misplaced or self._agrees(claim, opinion):
             return Decision(code, misplaced=False if misplaced else misplaced, items=items)
         better = self._pick(self._of_number(opinion.best), opinion)
@@ -93,12 +110,7 @@ class Form:
             number = int("".join(filter(str.isdigit, claim.code)))
             among = self._of_number(number, claim.code if claim.code in self.rows else None)
         else:
-            numbers = sorted(
-                {item.number for item in self.items.values() if item.cluster == claim.code}
-            )
-            among = self._of_number(
-                max(numbers, key=lambda number: (opinion.probabilities.get(number, 0.0), -number))
-            )
+            among = self._of_cluster(claim.code, opinion)
         items = self._pick(among, opinion)
         return items[0][0], items
 
@@ -111,5 +123,32 @@ class Form:
     def _of_number(self, number: int, row: str | None = None) -> list[Item]:
         return [item for item in self._by_number.get(number, []) if row in {None, item.row}]
 
+    def _of_cluster(self, cluster: str, opinion: Opinion) -> list[Item]:
+        """The items of the likeliest indicator of a cluster, or those about what is spoken of."""
+        inside = [item for item in self.items.values() if item.cluster == cluster]
+        numbers = sorted({item.number for item in inside})
+        if opinion.best not in numbers:
+            about = [item for item in inside if opinion.best in self._topics_of(item)]
+            if about and not opinion.unsure:
+                return about
+        likeliest = max(
+            numbers, key=lambda number: (opinion.probabilities.get(number, 0.0), -number)
+        )
+        return self._of_number(likeliest)
+
+    def _topics_of(self, item: Item) -> frozenset[int]:
+        return self.topics.get(item.code, frozenset())
+
+    def _on_topic(self, item: Item, opinion: Opinion) -> bool:
+        return any(opinion.judge(number) is False for number in self._topics_of(item))
+
+    def _guesses(self, opinion: Opinion) -> list[tuple[str, float]]:
+        """The likeliest item of each of the likeliest indicators, for a person to choose from."""
+        ranked = [self._pick(self._of_number(number), opinion) for number, _ in opinion.ranked]
+        return [items[0] for items in ranked[:GUESSES] if items]
+
     def _pick(self, among: Sequence[Item], opinion: Opinion) -> Sequence[tuple[str, float]]:
-        return opinion.pick([(item.code, item.words) for item in among]) if among else ()
+        """Rank items; those about what the document speaks of go before those about the rest."""
+        narrowed = [item for item in among if self._on_topic(item, opinion)]
+        narrowed = narrowed or [item for item in among if not self._topics_of(item)] or list(among)
+        return opinion.pick([(item.code, item.words) for item in narrowed]) if narrowed else ()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from layak.assessments.claims import Claim, Reach, claim_of
-from layak.assessments.delivering import holding
+from layak.assessments.delivering import DISK_FULL, disk_is_full, enqueue, holding
 from layak.assessments.models import DeliveredFile, Delivery
 from layak.assessments.pipeline import Filed, Run, Source, Workshop
 from layak.documents import archives
@@ -18,6 +18,11 @@ from layak.documents.digesting import copy_digesting
 from layak.documents.sandbox import ReaderPool
 from layak.filing import store
 from layak.lib.errors import Refusal
+
+# Somebody watches: a few documents at once are told of sooner than many.
+AT_ONCE = 8
+# Seconds until files are tried again for which there was no room.
+TRY_AGAIN = 60
 
 
 @lru_cache(maxsize=1)
@@ -44,16 +49,23 @@ def file_delivery(delivery: int) -> None:
         organization=handed.organization,
         actor=handed.delivered_by,
         at=timezone.now(),
+        batch=AT_ONCE,
     )
-    _unpack(handed)
+    postponed = _unpack(handed)
     waiting = list(
         handed.files.filter(status=DeliveredFile.Status.WAITING).select_related("claimed__question")
     )
     rows: dict[Path, DeliveredFile] = {}
     for filed in run.file(_sources(waiting, run, rows)):
-        _settle(rows[filed.source.location], filed, run)
+        if filed.later:
+            _postpone(rows[filed.source.location], filed.reason)
+            postponed = True
+        else:
+            _settle(rows[filed.source.location], filed, run)
     if not handed.files.filter(status=DeliveredFile.Status.WAITING).exists():
         Delivery.objects.filter(pk=handed.pk).update(finished_at=timezone.now())
+    elif postponed:
+        enqueue(handed, after=TRY_AGAIN)
 
 
 def _sources(
@@ -72,6 +84,12 @@ def _sources(
         yield Source(row.path, location, claim, by_person=row.claimed is not None)
 
 
+def _postpone(row: DeliveredFile, reason: str) -> None:
+    """Say why a file still waits; its bytes stay where they are."""
+    row.reason = reason
+    row.save(update_fields=["reason"])
+
+
 def _settle(row: DeliveredFile, filed: Filed, run: Run) -> None:
     """Write down what became of a file, then let go of the waiting copy."""
     row.status = filed.status
@@ -83,8 +101,12 @@ def _settle(row: DeliveredFile, filed: Filed, run: Run) -> None:
     filed.source.location.unlink(missing_ok=True)
 
 
-def _unpack(delivery: Delivery) -> None:
-    """Replace each waiting ZIP by its members: all of them and the ZIP's end, or nothing."""
+def _unpack(delivery: Delivery) -> bool:
+    """Replace each waiting ZIP by its members: all of them and the ZIP's end, or nothing.
+
+    Returns whether one has to wait, because there was no room for what is inside.
+    """
+    postponed = False
     for row in delivery.files.filter(status=DeliveredFile.Status.WAITING):
         place = holding() / row.holding
         if not place.exists():
@@ -92,7 +114,16 @@ def _unpack(delivery: Delivery) -> None:
             row.reason = "Berkas hilang dari tempat tunggu. Serahkan sekali lagi."
             row.save(update_fields=["status", "reason"])
         elif archives.is_archive(place):
-            _open_archive(delivery, row, place)
+            try:
+                _open_archive(delivery, row, place)
+            except OSError as error:
+                if error.errno not in DISK_FULL:
+                    raise
+                for member in place.parent.glob(f"{place.name}-*"):
+                    member.unlink()
+                _postpone(row, str(disk_is_full()))
+                postponed = True
+    return postponed
 
 
 def _open_archive(delivery: Delivery, packed: DeliveredFile, place: Path) -> None:

@@ -44,10 +44,9 @@ def take_in(
         ],
         ignore_conflicts=True,
     )
-    # PostgreSQL text cannot hold NUL; some files carry it inside their text.
     FileText.objects.bulk_create(
         [
-            FileText(file_id=file.sha256, pages=[page.replace("\0", " ") for page in file.pages])
+            FileText(file_id=file.sha256, pages=[writable(page) for page in file.pages])
             for file in files
         ],
         ignore_conflicts=True,
@@ -62,7 +61,7 @@ def take_in(
                 city=city,
                 file_id=file.sha256,
                 organization=organization,
-                name=file.name[-255:],
+                name=writable(file.name)[-255:],
                 kind=kind_of(file.media_type),
                 received_by_id=actor.pk if actor else None,
                 received_at=at,
@@ -74,6 +73,11 @@ def take_in(
     )
     rows = {row.file_id: row for row in Evidence.objects.filter(city=city, file__in=digests)}
     return rows, set(digests) - known
+
+
+def writable(text: str) -> str:
+    """Text as PostgreSQL can hold it: some files carry NUL or broken characters inside."""
+    return text.replace("\0", " ").encode(errors="replace").decode()
 
 
 def kind_of(media_type: str) -> str:

@@ -163,6 +163,7 @@ def index(request: Request, pk: int) -> HttpResponse:
             waiting=Count("files", filter=Q(files__status=DeliveredFile.Status.WAITING)),
             refused=Count("files", filter=Q(files__status=DeliveredFile.Status.REFUSED)),
         )
+        .order_by("-delivered_at", "-pk")
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman"))
     fillable = Assessment.objects.fillable_by(request.user).filter(pk=assessment.pk).exists()

@@ -50,6 +50,7 @@ function element(name, className, text) {
 function show(item) {
   item.row = element("li", "queued");
   const icon = icons.cloneNode(true);
+  for (const side of ["width", "height"]) icon.setAttribute(side, "18");
   item.bar = element("progress", "");
   item.bar.max = 1;
   item.bar.value = 0;
