@@ -104,6 +104,7 @@ def test_nobody_signs_up_or_changes_their_address_unasked(
 def test_a_forgotten_password_is_reset_by_letter(client: Client, world: World) -> None:
     client.post(reverse("account_reset_password"), {"email": world.officer.email})
     assert mail.outbox[0].to == [world.officer.email]
+    assert mail.outbox[0].subject == "Kata sandi baru untuk Layak"
     link = re.search(r"http://testserver(/\S+)", str(mail.outbox[0].body))
     assert link is not None
     page = client.get(link[1], follow=True)
@@ -124,6 +125,8 @@ def test_an_unknown_address_learns_nothing_from_the_reset_page(
         unknown.status_code,
         unknown.headers["Location"],
     )
+    # Nor is a letter written to whatever address somebody types.
+    assert [letter.to for letter in mail.outbox] == [[world.officer.email]]
 
 
 def test_a_deactivated_person_gets_no_reset_link(client: Client, world: World) -> None:
