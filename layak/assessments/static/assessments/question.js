@@ -26,6 +26,24 @@ document.addEventListener("htmx:afterSwap", () => {
   if (refusal) refusal.focus();
 });
 
+// A page that cannot be drawn still has its text.
+function fall(picture) {
+  picture.hidden = true;
+  const text = document.querySelector("#panel .page-text");
+  if (text) text.open = true;
+}
+
+document.addEventListener("error", (event) => {
+  if (event.target.matches?.("#panel img.document")) fall(event.target);
+}, true);
+
+for (const picture of document.querySelectorAll("#panel img.document")) {
+  if (picture.complete && picture.naturalWidth === 0) fall(picture);
+}
+
+const open = document.querySelector(".tabs [aria-current]");
+if (open) open.parentElement.scrollLeft = open.offsetLeft - open.parentElement.offsetLeft - 12;
+
 window.addEventListener("beforeunload", (event) => {
   if (typed) event.preventDefault();
 });
