@@ -26,7 +26,7 @@ def admit(places: Places, *, at: datetime) -> list[SignIn]:
     password.
     """
     rows = read_people()
-    kept = _kept()
+    kept = kept_sign_ins()
     known = User.objects.filter(email__in=[row.email for row in rows]).count()
     if known == len(rows) == len(kept):
         return kept
@@ -57,7 +57,8 @@ def list_lines(sign_ins: Iterable[SignIn]) -> list[str]:
     ]
 
 
-def _kept() -> list[SignIn]:
+def kept_sign_ins() -> list[SignIn]:
+    """The sign-ins that an earlier load left; none where there was no load."""
     file = Path(settings.DATA_DIR) / SIGN_INS
     if not file.is_file():
         return []

@@ -1,18 +1,20 @@
 """The loader of the demo: completes what a killed load left, and never touches a real sheet."""
 
 import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from pytest_django import DjangoAssertNumQueries
+from django.db import transaction
+from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
 from layak.accounts.demo import SignIn
 from layak.accounts.models import Membership, Role, User
 from layak.assessments.models import Answer, Assessment, Assignment, Mark, Placement, Stage
-from layak.assessments.tests.make import make_sheet
 from layak.audit.models import Entry
 from layak.lib.errors import Refusal
 from layak.operations.demo import load
@@ -24,7 +26,6 @@ from layak.organizations.models import Organization
 from layak.organizations.regions import read_regions
 from layak.organizations.services import find_agency, load_regions
 from layak.scorecards.models import Scorecard
-from tests.world import make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -34,29 +35,52 @@ LOADER = importlib.import_module("layak.operations.demo.load")
 FEW = 6
 
 
-@pytest.fixture
-def banten() -> None:
-    """The regions of one province, and the form."""
-    every = read_regions(settings.CHECKOUT / REGIONS)
-    load_regions((one for one in every if one.code.startswith("36")), actor=None, at=AT)
-    publish_library(AT)
-
-
-@pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only a few of the documents, one of them filed under the wrong question."""
-    papers = list_documents()
-    wrong = [paper for paper in papers if paper.claimed not in paper.speaks_for]
-    monkeypatch.setattr(LOADER, "list_documents", lambda: (*papers[: FEW - 1], wrong[0]))
-
-
 def be_quiet(_line: str) -> None:
     """Nobody listens."""
 
 
-@pytest.mark.usefixtures("banten", "few")
+def be_killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a load left that was killed before the field verification."""
+
+    stage: str
+    placements: int
+    sign_ins: list[SignIn]
+
+
+@pytest.fixture(scope="module")
+def left(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Left]:
+    """Load the story with a few documents, killed once and begun again; undone after the module.
+
+    Every test here reads what the second load completed.
+    """
+    papers = list_documents()
+    wrong = [paper for paper in papers if paper.claimed not in paper.speaks_for]
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        pytest.MonkeyPatch.context() as patched,
+    ):
+        every = read_regions(settings.CHECKOUT / REGIONS)
+        load_regions((one for one in every if one.code.startswith("36")), actor=None, at=AT)
+        publish_library(AT)
+        patched.setattr(LOADER, "list_documents", lambda: (*papers[: FEW - 1], wrong[0]))
+        with patched.context() as killed:
+            killed.setattr(LOADER, "_verify", be_killed)
+            with pytest.raises(KeyboardInterrupt):
+                load(at=AT, say=be_quiet)
+        found = Left(Assessment.objects.get().stage, Placement.objects.count(), kept_sign_ins())
+        load(at=AT, say=be_quiet)
+        yield found
+        transaction.set_rollback(True)
+
+
+@pytest.mark.usefixtures("left")
 def test_the_story_is_loaded_as_it_is_written() -> None:
-    load(at=AT, say=be_quiet)
     sheet = Assessment.objects.select_related("city", "target", "cycle").get()
     assert (sheet.stage, sheet.example) == (Stage.FIELD, True)
     assert sheet.target is not None
@@ -73,9 +97,8 @@ def test_the_story_is_loaded_as_it_is_written() -> None:
             assert office.name == row.name
 
 
-@pytest.mark.usefixtures("banten", "few")
+@pytest.mark.usefixtures("left")
 def test_only_returned_answers_stay_open_and_each_has_a_note() -> None:
-    load(at=AT, say=be_quiet)
     returned = Mark.objects.filter(returned=True)
     assert all(mark.note for mark in returned)
     still_open = Answer.objects.filter(editable_until=None)
@@ -83,9 +106,8 @@ def test_only_returned_answers_stay_open_and_each_has_a_note() -> None:
     assert 0 < len(still_open) < 40
 
 
-@pytest.mark.usefixtures("banten", "few")
+@pytest.mark.usefixtures("left")
 def test_each_document_is_handed_in_by_the_office_that_wrote_it() -> None:
-    load(at=AT, say=be_quiet)
     placed = Placement.objects.select_related("evidence__organization", "placed_by")
     assert placed
     for place in placed:
@@ -97,38 +119,25 @@ def test_each_document_is_handed_in_by_the_office_that_wrote_it() -> None:
         assert place.placed_by is not None
 
 
-@pytest.mark.usefixtures("banten", "few")
+@pytest.mark.usefixtures("left")
 def test_an_answer_is_given_by_somebody_of_the_leading_office() -> None:
-    load(at=AT, say=be_quiet)
     health = Organization.objects.get(short_name="Dinkes")
     led = Assignment.objects.filter(organization=health, part=Assignment.Part.LEAD)
-    names = {row.answer.changed_by.name for row in led.select_related("answer__changed_by")}
+    names = set(led.values_list("answer__changed_by__name", flat=True))
     assert names == {"Dewi Kesehatan"}
 
 
-@pytest.mark.usefixtures("banten", "few")
-def test_a_load_that_was_interrupted_is_completed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def die(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(LOADER, "_verify", die)
-        with pytest.raises(KeyboardInterrupt):
-            load(at=AT, say=be_quiet)
-    assert Assessment.objects.get().stage == Stage.SELF
-    placed = Placement.objects.count()
-    assert placed
-    load(at=AT, say=be_quiet)
+def test_a_load_that_was_killed_is_completed_by_the_next_one(left: Left) -> None:
+    assert left.stage == Stage.SELF
+    assert left.placements == Placement.objects.count() >= FEW
     assert Assessment.objects.get().stage == Stage.FIELD
-    assert Placement.objects.count() == placed
-    assert Mark.objects.exists()
+    assert kept_sign_ins() == left.sign_ins
 
 
-@pytest.mark.usefixtures("banten", "few")
+@pytest.mark.usefixtures("left")
 def test_a_second_load_writes_nothing(
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    load(at=AT, say=be_quiet)
     before = Entry.objects.count()
     sign_ins = kept_sign_ins()
     with django_assert_max_num_queries(70):
@@ -137,9 +146,8 @@ def test_a_second_load_writes_nothing(
     assert kept_sign_ins() == sign_ins
 
 
-@pytest.mark.usefixtures("banten", "few")
+@pytest.mark.usefixtures("left")
 def test_everybody_can_sign_in_and_gets_a_new_password_where_it_was_lost() -> None:
-    load(at=AT, say=be_quiet)
     first = check_sign_ins()
     (Path(settings.DATA_DIR) / SIGN_INS).unlink()
     load(at=AT, say=be_quiet)
@@ -158,14 +166,17 @@ def check_sign_ins() -> list[SignIn]:
     return rows
 
 
+@pytest.mark.usefixtures("left")
 def test_a_real_sheet_is_never_overwritten() -> None:
-    world = make_world()
-    make_sheet(world)
+    Assessment.objects.update(example=False)
+    before = Entry.objects.count()
     with pytest.raises(Refusal, match="bukan contoh"):
         load(at=AT, say=be_quiet)
-    assert not User.objects.filter(email__endswith="serang.contoh.id").exists()
+    assert Entry.objects.count() == before
 
 
-def test_without_regions_there_is_nothing_to_load_into() -> None:
+@pytest.mark.usefixtures("left")
+def test_without_its_city_there_is_nothing_to_load_into() -> None:
+    Organization.objects.filter(region_code="36.73").update(region_code="36.99")
     with pytest.raises(Refusal, match=r"36\.73 belum dimuat"):
         load(at=AT, say=be_quiet)
