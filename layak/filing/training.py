@@ -34,7 +34,7 @@ from layak.filing.text import Reader
 
 PENALTY = 0.5
 SMOOTHING = 0.1
-TOLERANCE = 1e-3
+TOLERANCE = 1e-2
 MUTED_WEIGHT = 0.5
 MUTED_WORDS = 20
 FOLDS = 5
