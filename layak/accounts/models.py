@@ -54,8 +54,8 @@ def kept_by(user: User) -> models.Q:
 class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, user: User) -> UserQuerySet:
         """The person themself, colleagues of one place, and everyone in places they oversee."""
-        seen = Membership.objects.visible_to(user).filter(user=models.OuterRef("pk"))
-        return self.filter(models.Q(pk=user.pk) | models.Exists(seen) | _placeless_for(user))
+        seen = Membership.objects.visible_to(user).values("user")
+        return self.filter(models.Q(pk=user.pk) | models.Q(pk__in=seen) | _placeless_for(user))
 
     def grantable_by(self, user: User) -> UserQuerySet:
         """People with at least one role in this person's hands: they may be given more."""
@@ -64,8 +64,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def editable_by(self, user: User) -> UserQuerySet:
         """People all of whose roles lie in this person's hands; not one with a role elsewhere."""
-        theirs = Membership.objects.filter(user=models.OuterRef("pk"))
-        elsewhere = theirs.exclude(pk__in=Membership.objects.editable_by(user).values("pk"))
+        elsewhere = Membership.objects.filter(~kept_by(user), user=models.OuterRef("pk"))
         return self.grantable_by(user).filter(~models.Exists(elsewhere))
 
 
@@ -188,13 +187,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def visible_to(self, user: User) -> MembershipQuerySet:
         """Roles at the person's own places and below the places they oversee."""
-        own = Membership.objects.filter(user=user, organization=models.OuterRef("organization"))
-        overseen = Membership.objects.filter(
-            user=user,
-            role__in=OVERSEERS,
-            organization__path__above=models.OuterRef("organization__path"),
-        )
-        return self.filter(models.Exists(own) | models.Exists(overseen) | models.Q(user=user))
+        # The few places of one person are read first: with their paths at hand the index on the
+        # tree answers, where a comparison row by row would walk through everybody.
+        places = Organization.objects.none()
+        held = Membership.objects.filter(user=user)
+        for role, key, path in held.values_list("role", "organization", "organization__path"):
+            within = models.Q(path__within=path) if role in OVERSEERS else models.Q(pk=key)
+            places |= Organization.objects.filter(within)
+        return self.filter(models.Q(user=user) | models.Q(organization__in=places))
 
     def editable_by(self, user: User) -> MembershipQuerySet:
         return self.filter(kept_by(user))
