@@ -15,6 +15,7 @@ from layak.instruments.models import Instrument, Option
 from layak.operations.bench.copying import copy_rows, keep_sequence, next_key
 from layak.operations.sheets import sheet_for
 from layak.organizations.models import Kind, Organization
+from layak.organizations.services import add_agency, find_agency
 
 MEASURED_CITY = "36.73"
 MEASURED_YEAR = 2023
@@ -42,6 +43,7 @@ class Seeded:
 
 def seed_measured(at: datetime) -> Assessment:
     """Open the measured city's sheet, answer all of it and give it its evidence with text."""
+    _enter_offices(at)
     assessment = sheet_for(MEASURED_CITY, MEASURED_YEAR, at=at)
     if assessment.city.evidence.exists():
         return assessment
@@ -70,6 +72,16 @@ def seed_nation() -> Seeded:
         evidence = _give_evidence(given, EVIDENCE_A_CITY, chance, text=False)
     _analyze()
     return Seeded(len(sheets), sum(map(len, answers)), evidence)
+
+
+def _enter_offices(at: datetime) -> None:
+    """Enter the offices that the instrument names, so that every answer has its owners."""
+    city = Organization.objects.get(kind=Kind.CITY, region_code=MEASURED_CITY)
+    for office in Instrument.objects.latest("year").agencies:
+        if find_agency(city, office["name"]) is None:
+            aliases = office["aliases"]
+            short = office["code"]
+            add_agency(city, office["name"], short_name=short, aliases=aliases, actor=None, at=at)
 
 
 def _answer(assessment: Assessment, chance: random.Random) -> None:
