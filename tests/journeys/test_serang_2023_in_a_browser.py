@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -43,6 +44,12 @@ const done = arguments[arguments.length - 1];
 axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(
   (found) => done(found.violations.map((one) => [one.id, one.impact, one.nodes.map((n) => n.html)]))
 );
+"""
+# What a settled page shows; nothing while it loads or htmx is at work.
+SHOWN = """
+const busy = document.readyState !== "complete"
+  || document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling");
+return busy ? "" : document.documentElement.lang + document.querySelector("main").innerHTML;
 """
 
 
@@ -111,12 +118,20 @@ class Walker:
         return " ".join(self.browser.find_element(By.TAG_NAME, "main").text.split())
 
     def press(self, element: WebElement) -> str:
-        """Press a button or link that leads to another page, and look at that page."""
-        before = self.browser.find_element(By.TAG_NAME, "html")
-        self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
-        WebDriverWait(self.browser, 30).until(lambda _: _gone(before))
+        """Press a button or link that shows something else, and look at what it shows."""
+        self.follow(element)
         return self.look()
+
+    def follow(self, element: WebElement) -> None:
+        """Press, then wait for another page or for htmx to have changed this one."""
+        before = self.browser.execute_script(SHOWN)
+        self.browser.execute_script(
+            "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element
+        )
+        element.click()
+        WebDriverWait(self.browser, 30, ignored_exceptions=[WebDriverException]).until(
+            lambda browser: browser.execute_script(SHOWN) not in {before, ""}
+        )
 
     def button(self, words: str) -> WebElement:
         found = self.browser.find_elements(By.CSS_SELECTOR, "main button, main a")
@@ -126,15 +141,8 @@ class Walker:
         """Sign in on the real page: the demo shows its people there, one press each."""
         self.open("/akun/login/")
         people = self.browser.find_elements(By.CSS_SELECTOR, ".signins button")
-        return self.press(next(one for one in people if email in one.text))
-
-
-def _gone(element: WebElement) -> bool:
-    try:
-        element.is_enabled()
-    except Exception as error:  # noqa: BLE001 - the driver names a vanished page in several ways
-        return "stale" in str(error).lower() or "detached" in str(error).lower()
-    return False
+        self.follow(next(one for one in people if email in one.text))
+        return self.open("/")
 
 
 def test_the_secretariat_walks_from_the_score_to_a_moved_document(walker: Walker) -> None:
