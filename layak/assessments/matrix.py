@@ -110,6 +110,43 @@ def typed(columns: Sequence[Column], data: Mapping[str, str], names: Sequence[st
     return grid
 
 
+def share_sentence(rows: Iterable[Mapping[str, Any]]) -> str:
+    """What a table of numerators and denominators amounts to in its newest year.
+
+    "Dari matriks: 93,39% pada 2022, naik 3,15 poin persen dari 2021." Empty where the table holds
+    no such numbers.
+    """
+    sums: dict[int, tuple[Decimal, Decimal]] = {}
+    for row in rows:
+        try:
+            year = int(row.get("year") or 0)
+            above, below = Decimal(row["numerator"]), Decimal(row["denominator"])
+        except (ArithmeticError, KeyError, TypeError, ValueError):
+            # A table of another form, or a row that is not filled in.
+            continue
+        if year:
+            before = sums.get(year, (Decimal(0), Decimal(0)))
+            sums[year] = (before[0] + above, before[1] + below)
+    shares = {year: 100 * above / below for year, (above, below) in sums.items() if below}
+    if not shares:
+        return ""
+    newest, *earlier = sorted(shares, reverse=True)
+    said = {"share": format_decimal(shares[newest]), "year": newest}
+    if not earlier:
+        return _("Dari matriks: %(share)s%% pada %(year)s.") % said
+    step = shares[newest] - shares[earlier[0]]
+    said |= {"step": format_decimal(abs(step)), "before": earlier[0]}
+    if step < 0:
+        text = _(
+            "Dari matriks: %(share)s%% pada %(year)s, turun %(step)s poin persen dari %(before)s."
+        )
+    else:
+        text = _(
+            "Dari matriks: %(share)s%% pada %(year)s, naik %(step)s poin persen dari %(before)s."
+        )
+    return text % said
+
+
 def _read_row(grid: Grid, number: int, texts: Mapping[str, str], names: Sequence[str]) -> set[str]:
     """Understand one row; return the codes of the columns that cannot be understood."""
     filled = {code: text for code, text in texts.items() if text}

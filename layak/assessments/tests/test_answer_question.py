@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from layak.accounts.models import User
 from layak.assessments import services
+from layak.assessments.matrix import share_sentence
 from layak.assessments.models import Answer, Assessment, Placement, Stage
 from layak.assessments.tests.make import (
     AT,
@@ -238,6 +239,20 @@ def test_numbers_are_typed_as_officials_write_them_and_kept_exactly(
     assert answer.matrix == [{"group": "Kasemen", "numerator": "1214.50", "year": 2022}]
     html = browser(world.officer).get(url_of(sheet, "4.1")).content.decode()
     assert 'value="1.214,5"' in html
+
+
+def test_a_table_of_shares_says_what_it_amounts_to() -> None:
+    rows: list[dict[str, Any]] = [
+        {"group": "Kasemen", "numerator": "90", "denominator": "100", "year": 2021},
+        {"group": "Kasemen", "numerator": "95", "denominator": "100", "year": 2022},
+        {"group": "Curug", "numerator": "91", "denominator": "100", "year": 2022},
+        {"group": "Belum ada angka", "numerator": None, "denominator": None, "year": 2022},
+    ]
+    said = "Dari matriks: 93,00% pada 2022, naik 3,00 poin persen dari 2021."
+    assert share_sentence(rows) == said
+    assert share_sentence(rows[:1]) == "Dari matriks: 90,00% pada 2021."
+    assert share_sentence([{"group": "Lain", "year": 2022}]) == ""
+    assert share_sentence([{"numerator": "1", "denominator": "0", "year": 2022}]) == ""
 
 
 def test_what_is_no_number_is_named_by_row_and_column_and_nothing_is_lost(

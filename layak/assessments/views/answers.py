@@ -19,7 +19,7 @@ from layak.assessments import services
 from layak.assessments.filters import Filters
 from layak.assessments.forms import AnswerForm
 from layak.assessments.ledger import LedgerLine, ledger_of
-from layak.assessments.matrix import stored
+from layak.assessments.matrix import share_sentence, stored
 from layak.assessments.models import Answer, Assessment
 from layak.assessments.panel import evidence_panel
 from layak.assessments.queries import kept
@@ -153,6 +153,7 @@ def _page(
         "length": services.NOTE_LENGTH,
         "offices": offices_of(answer),
         "possible": _possible(answer, lines, at),
+        "share": share_sentence(answer.matrix),
         "part": bool(part),
     }
     if not part:

@@ -3,9 +3,27 @@
 
 let typed = false;
 
+// A page that cannot be drawn still has its text.
+function fallBack(picture) {
+  picture.hidden = true;
+  const text = document.querySelector("#panel .page-text");
+  if (text) text.open = true;
+}
+
+function settle() {
+  for (const picture of document.querySelectorAll("#panel img.document")) {
+    if (picture.complete && picture.naturalWidth === 0) fallBack(picture);
+  }
+  const tab = document.querySelector("#panel .tabs [aria-current]");
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 12;
+}
+
+document.addEventListener("error", (event) => {
+  if (event.target.matches?.("#panel img.document")) fallBack(event.target);
+}, true);
+
 document.addEventListener("input", (event) => {
-  const form = event.target.closest("#answer-form");
-  if (!form) return;
+  if (!event.target.closest("#answer-form")) return;
   if (event.target.type !== "radio") typed = true;
   const place = document.getElementById(event.target.dataset.counts || "");
   if (place) {
@@ -13,37 +31,22 @@ document.addEventListener("input", (event) => {
   }
 });
 
-document.addEventListener("submit", () => {
-  typed = false;
+document.addEventListener("submit", (event) => {
+  if (event.target.id === "answer-form") typed = false;
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful && event.detail.elt.id === "answer-form") typed = false;
 });
 
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterSwap", (event) => {
+  settle();
   const refusal = document.getElementById("refusal");
-  if (refusal) refusal.focus();
+  if (refusal && event.target.id === "answer-form") refusal.focus();
 });
-
-// A page that cannot be drawn still has its text.
-function fall(picture) {
-  picture.hidden = true;
-  const text = document.querySelector("#panel .page-text");
-  if (text) text.open = true;
-}
-
-document.addEventListener("error", (event) => {
-  if (event.target.matches?.("#panel img.document")) fall(event.target);
-}, true);
-
-for (const picture of document.querySelectorAll("#panel img.document")) {
-  if (picture.complete && picture.naturalWidth === 0) fall(picture);
-}
-
-const open = document.querySelector(".tabs [aria-current]");
-if (open) open.parentElement.scrollLeft = open.offsetLeft - open.parentElement.offsetLeft - 12;
 
 window.addEventListener("beforeunload", (event) => {
   if (typed) event.preventDefault();
 });
+
+settle();
