@@ -1,5 +1,6 @@
 """Read what a browser sends: many files, or a folder with the paths inside it."""
 
+from html import unescape
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -28,7 +29,7 @@ class PathParser(MultiPartParser):
         """Keep the whole path before its folders are cut off."""
         name = super().sanitize_file_name(file_name)
         if name:
-            self.paths.append(file_name)
+            self.paths.append("".join(filter(str.isprintable, unescape(file_name))))
         return name
 
 

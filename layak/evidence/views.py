@@ -79,5 +79,7 @@ def has_pictures(evidence: Evidence) -> bool:
 
 
 def _visible(request: Request, pk: int) -> Evidence:
-    rows = Evidence.objects.visible_to(request.user).select_related("file__text", "organization")
+    rows = Evidence.objects.visible_to(request.user).select_related(
+        "file__text", "organization", "city"
+    )
     return get_object_or_404(rows, pk=pk)
