@@ -20,7 +20,7 @@ let beginning = null;
 let finished = false;
 
 const token = () => form.elements.csrfmiddlewaretoken.value;
-const fill = (sentence, values) => sentence.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
+const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 const unsent = () => items.filter((item) => item.state !== "received" && item.state !== "refused");
 
