@@ -219,18 +219,17 @@ def _issues(lines: Sequence[Line], lacking: Sequence[Gap]) -> Issues:
 
 
 def _offices(assessment: Assessment, lines: Iterable[Line]) -> list[OfficeRow]:
-    """How far each leading office is; the most points to win first, the ownerless last."""
+    """How far each leading office is, and what nobody leads; the most points to win first."""
+    ownerless = OfficeRow("", None)
     rows = {
         office.short_name or office.name: OfficeRow(office.name, office.pk)
         for office in offices_of(assessment)
     }
-    ownerless = OfficeRow("", None)
     for line in lines:
         row = rows.get(line.offices[0], ownerless) if line.offices else ownerless
         row.tally.add(line)
-    leading = [row for row in rows.values() if row.tally.questions]
-    leading.sort(key=lambda row: (-row.tally.possible, row.name))
-    return [*leading, ownerless] if ownerless.tally.questions else leading
+    leading = [row for row in (*rows.values(), ownerless) if row.tally.questions]
+    return sorted(leading, key=lambda row: (-row.tally.possible, row.pk is None, row.name))
 
 
 def _tally(lines: Iterable[Line]) -> Tally:

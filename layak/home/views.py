@@ -77,8 +77,8 @@ def _query(page: CityHome) -> str:
 
 def _cities(request: Request, sheets: AssessmentQuerySet) -> HttpResponse:
     years = years_of(sheets)
-    asked = request.GET.get("tahun", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else years[0]
+    asked = {str(year): year for year in years}
+    year = asked.get(request.GET.get("tahun", ""), years[0])
     of_year = sheets.filter(cycle__year=year).order_by("city__path", "pk")
     page = Paginator(of_year, CITIES_A_PAGE).get_page(request.GET.get("halaman"))
     return render(

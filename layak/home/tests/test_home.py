@@ -111,6 +111,16 @@ def test_the_secretariat_sees_every_office_and_an_office_its_own_work() -> None:
     assert "dari 2 pertanyaan" in words(own)
 
 
+def test_questions_that_nobody_leads_are_counted_too() -> None:
+    world = make_world()
+    sheet = make_real_sheet(world)
+    progress = section(open_home(world.leader), "kemajuan")
+    nobodys = sheet.answers.filter(assignments=None).count()
+    assert nobodys
+    assert f"Belum ada penanggung jawab 0/{nobodys}" in progress
+    assert "Dinas Kesehatan" in progress
+
+
 def test_what_is_wrong_is_counted_and_leads_to_its_list() -> None:
     world = make_world()
     sheet = make_sheet(world)
@@ -235,7 +245,7 @@ def test_the_cities_come_in_pages_and_by_cycle_in_few_queries() -> None:
     assert "Kota 29" not in first
     assert "Kota 29" in words(open_home(world.verifier, "?tahun=2023&halaman=2"))
     assert "Kota Serang" in words(open_home(world.verifier, "?tahun=2022"))
-    assert "Kota 29" in words(open_home(world.verifier, "?tahun=abc&halaman=999"))
+    assert "Kota 29" in words(open_home(world.verifier, "?tahun=²&halaman=999"))
 
 
 def test_a_person_in_two_cities_gets_both() -> None:
