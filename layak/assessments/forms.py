@@ -65,7 +65,7 @@ class AnswerForm:
             self.grid = stored(columns, answer.matrix, names)
         else:
             self.option = data.get("option", "")
-            self.note = data.get("note", "").replace("\r\n", "\n")
+            self.note = data.get("note", "").replace("\r\n", "\n").replace("\0", "")
             self.version = data.get("version", "")
             self.grid = typed(columns, data, names)
 

@@ -102,9 +102,14 @@ def typed(columns: Sequence[Column], data: Mapping[str, str], names: Sequence[st
     """The table as somebody sent it; rows without content and rows that only name are left out."""
     grid = Grid(columns)
     count = data.get(ROW_COUNT, "")
-    rows = min(int(count), MOST_ROWS) if count.isdecimal() and len(count) < 6 else 0
-    for number in range(rows):
-        texts = {column.code: data.get(_name(number, column), "").strip() for column in columns}
+    rows = int(count) if count.isdecimal() and len(count) < 6 else 0
+    if rows > MOST_ROWS:
+        grid.errors.append(_("Matriks paling panjang %(rows)s baris.") % {"rows": MOST_ROWS})
+    for number in range(min(rows, MOST_ROWS)):
+        texts = {
+            column.code: data.get(_name(number, column), "").replace("\0", "").strip()
+            for column in columns
+        }
         wrong = _read_row(grid, number, texts, names)
         grid.rows.append(_cells(columns, number, texts, wrong))
     return grid

@@ -1,23 +1,33 @@
 """Paths of this app."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 from layak.assessments.evidence_paths import evidence_paths
 from layak.assessments.views import answers, gaps, placing, sheets
 
+
+class CodeConverter(StringConverter):
+    """A code of an instrument, such as ``21A`` or ``21A.4a``."""
+
+    regex = "[0-9A-Za-z._-]{1,16}"
+
+
+register_converter(CodeConverter, "code")
+
 _sheets: list[URLPattern] = [
     path("", sheets.index, name="assessment-list"),
     path("<int:pk>/", sheets.show, name="assessment"),
-    path("<int:pk>/indikator/<str:code>/", sheets.indicator, name="assessment-indicator"),
+    path("<int:pk>/indikator/<code:code>/", sheets.indicator, name="assessment-indicator"),
     path("<int:pk>/sasaran/", sheets.target, name="assessment-target"),
     path("<int:pk>/kekurangan/", gaps.gap_list, name="gap-list"),
 ]
 
 _answers: list[URLPattern] = [
-    path("<int:pk>/pertanyaan/<str:code>/", answers.show, name="answer"),
-    path("<int:pk>/pertanyaan/<str:code>/data-dukung/", placing.place, name="answer-place"),
+    path("<int:pk>/pertanyaan/<code:code>/", answers.show, name="answer"),
+    path("<int:pk>/pertanyaan/<code:code>/data-dukung/", placing.place, name="answer-place"),
     path(
-        "<int:pk>/pertanyaan/<str:code>/data-dukung/<int:placement>/keluarkan/",
+        "<int:pk>/pertanyaan/<code:code>/data-dukung/<int:placement>/keluarkan/",
         placing.take_away,
         name="answer-take-away",
     ),

@@ -157,6 +157,48 @@ def test_a_narrative_that_is_too_long_is_refused_and_stays_on_the_page(
     assert f'value="{option_of(answer, "Penuh").pk}" checked' in http.content.decode()
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"note": "nol \0 di tengah", "matrix-rows": "1", "matrix-0-group": "a\0b"},
+        {"matrix-rows": "99999"},
+        {"matrix-rows": "minus", "option": "0", "do": "apa saja"},
+        {"matrix-rows": "1", "matrix-0-numerator": "9" * 600},
+        {"matrix-rows": "1", "matrix-0-numerator": "-5", "matrix-0-year": "9999"},
+        {"version": ""},
+    ],
+)
+def test_strange_input_is_taken_or_refused_but_never_breaks(
+    world: World, sheet: Assessment, sent: dict[str, str]
+) -> None:
+    answer = answer_of(sheet, "4.1")
+    http = browser(world.officer).post(url_of(sheet, "4.1"), {**form_of(answer), **sent})
+    assert http.status_code in {302, 422}
+
+
+@pytest.mark.parametrize(
+    "query", [{"q": "a\0b"}, {"q": "%_\\"}, {"halaman": "x"}, {"q": "a" * 900}]
+)
+def test_a_strange_search_finds_nothing_or_something(
+    world: World, sheet: Assessment, query: dict[str, str]
+) -> None:
+    assert browser(world.officer).get(place_url(sheet, "4.1"), query).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", ["evidence=%00&page=%00", "page=0", "page=-1", "office=%00&stage=x"]
+)
+def test_a_strange_address_shows_the_page(world: World, sheet: Assessment, query: str) -> None:
+    http = browser(world.officer).get(f"{url_of(sheet, '4.1')}?{query}")
+    assert http.status_code == 200
+
+
+def test_a_code_no_form_could_have_is_not_found(world: World, sheet: Assessment) -> None:
+    base = reverse("assessment", args=[sheet.pk])
+    assert browser(world.officer).get(f"{base}pertanyaan/%00/").status_code == 404
+    assert browser(world.officer).get(f"{base}indikator/..%00/").status_code == 404
+
+
 # Two people at once
 
 

@@ -63,7 +63,7 @@ def place(request: Request, pk: int, code: str) -> HttpResponse:
     answer = _editable_answer(request, pk, code)
     if request.method == "POST":
         return _place(request, answer)
-    text = " ".join(request.GET.get("q", "").split())[:100]
+    text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:100]
     found = (
         _evidence_for(request, answer)
         .select_related("file", "organization")
