@@ -100,20 +100,12 @@ def phrases_in(stems: Sequence[str]) -> Found:
     return found
 
 
-def phrase_weight(number: int, length: int, weights: Mapping[int, float]) -> float:
-    """What one phrase says for an indicator: longer phrases more, phrases of several indicators
-    less.
-    """
-    shared = sum(1 for weight in weights.values() if weight > 0) or 1
-    return weights.get(number, 0.0) * (0.5 + 0.5 * length) / shared
-
-
 def _scores(stems: Sequence[str], phrases: Found, laws: Iterable[str]) -> list[float]:
     scores = [0.0] * len(NUMBERS)
     seen = {tuple(stems[start : start + length]): weights for start, length, weights in phrases}
-    for phrase, weights in seen.items():
-        for number in weights:
-            scores[number - 1] += phrase_weight(number, len(phrase), weights)
+    for weights in seen.values():
+        for number, weight in weights.items():
+            scores[number - 1] += weight
     for law in set(laws):
         for number, weight in weighted_laws().get(law, {}).items():
             scores[number - 1] += weight

@@ -87,8 +87,8 @@ def phrase_stems(phrase: str) -> tuple[str, ...]:
 
 @cache
 def weighted_phrases() -> Mapping[tuple[str, ...], Mapping[int, float]]:
-    """Every phrase (as stems) with its weight for each indicator; negative where it speaks for a
-    neighbour.
+    """Every phrase (as stems) with its weight for each indicator: longer phrases weigh more, those
+    of several indicators less; negative where it speaks for a neighbour.
     """
     weights: dict[tuple[str, ...], dict[int, float]] = {}
 
@@ -109,7 +109,12 @@ def weighted_phrases() -> Mapping[tuple[str, ...], Mapping[int, float]]:
         for listed in facts.against.values():
             for phrase in listed:
                 add(phrase, facts.number, AGAINST)
-    return weights
+    return {phrase: _scaled(len(phrase), known) for phrase, known in weights.items()}
+
+
+def _scaled(length: int, weights: Mapping[int, float]) -> dict[int, float]:
+    shared = sum(1 for weight in weights.values() if weight > 0) or 1
+    return {number: w * (0.5 + 0.5 * length) / shared for number, w in weights.items()}
 
 
 @cache

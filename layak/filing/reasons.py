@@ -8,7 +8,6 @@ from layak.filing.features import (
     Floats,
     PieceIndex,
     Reading,
-    phrase_weight,
 )
 from layak.filing.lexicon import NUMBERS
 from layak.filing.parameters import Parameters
@@ -46,8 +45,9 @@ class Reasons:
             told = weight if surface == word.form else weight * BROKEN_WORD
             if told > candidates.get(surface, 0.0):
                 candidates[surface] = told
+        number = NUMBERS[winner]
         for start, length, weights in reading.phrases:
-            known = phrase_weight(NUMBERS[winner], length, weights)
+            known = weights.get(number, 0.0)
             if length > 1 and known > 0:
                 words = reading.words[start : start + length]
                 surface = " ".join(word.surface.lower() for word in words)

@@ -6,8 +6,8 @@ that a rare but correct word is never bent into a common one.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 import snowballstemmer
 
@@ -15,6 +15,11 @@ READ_CHARACTERS = 6000
 READ_TITLE_CHARACTERS = 2000
 TITLE_LINE = 120
 SCANNED_SHARE = 0.02
+CLOSING_WORDS = 150
+REMEMBERED_WORDS = 200_000
+
+_T = TypeVar("_T")
+_Forms = tuple[tuple[str, str], ...]
 
 _STEMMER = snowballstemmer.stemmer("indonesian")
 _BROKEN_LINE = re.compile(r"(?<=[^\W\d_])[-¬]\s*\n\s*(?=[a-z])")
@@ -58,8 +63,7 @@ STOPWORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A repaired word, its stem, and how it stands in the text."""
 
     form: str
@@ -116,8 +120,9 @@ class Reader:
         for word in sorted(vocabulary, key=lambda w: (-vocabulary[w], w)):
             if len(word) >= 4:
                 self._shapes.setdefault(skeleton(word), []).append(word)
-        self._clean: dict[str, tuple[str, ...]] = {}
-        self._repaired: dict[str, tuple[str, ...]] = {}
+        self._clean: dict[str, _Forms] = {}
+        self._repaired: dict[str, _Forms] = {}
+        self._suspect: dict[str, bool] = {}
         told = [frozenset(map(stem, re.findall(r"[^\W\d_]+", p.lower()))) for p in phrases]
         self._phrases = [(stems, max(3, round(len(stems) * 0.6))) for stems in told]
 
@@ -134,11 +139,14 @@ class Reader:
         for surface, raw in zip(surfaces, raws, strict=True):
             forms = cache.get(raw)
             if forms is None:
-                forms = cache[raw] = split(raw)
-            if len(forms) == 1 and forms[0] not in self._known and surface.istitle():
+                forms = _remember(cache, raw, tuple((form, stem(form)) for form in split(raw)))
+            if len(forms) == 1 and forms[0][0] not in self._known and surface.istitle():
                 continue
-            words += [Word(form, stem(form), surface) for form in forms]
-        return [word for word in self._without_phrases(words) if word.form not in self._left_out]
+            for form, root in forms:
+                words.append(Word(form, root, surface))
+        body, closing = words[:-CLOSING_WORDS], words[-CLOSING_WORDS:]
+        words = body + self._without_phrases(closing)
+        return [word for word in words if word.form not in self._left_out]
 
     @staticmethod
     def laws(text: str) -> list[str]:
@@ -148,15 +156,14 @@ class Reader:
     def _looks_scanned(self, text: str, raws: Sequence[str]) -> bool:
         if not raws:
             return False
+        suspect = self._suspect
         broken = len(_ODD.findall(text))
         for raw in raws:
-            if (
-                len(raw) >= 5
-                and raw not in self._known
-                and raw.isalpha()
-                and self._nearest(raw) is not None
-            ):
-                broken += 1
+            known = suspect.get(raw)
+            if known is None:
+                misread = len(raw) >= 5 and raw.isalpha() and self._nearest(raw) is not None
+                known = _remember(suspect, raw, misread)
+            broken += known
         return broken / len(raws) >= SCANNED_SHARE and broken >= 2
 
     def _joined(self, surfaces: list[str], raws: list[str]) -> tuple[list[str], list[str]]:
@@ -228,6 +235,13 @@ class Reader:
                         drop[place] = drop[place] or hits[place]
             words = [word for word, dropped in zip(words, drop, strict=True) if not dropped]
         return words
+
+
+def _remember(cache: dict[str, _T], raw: str, found: _T) -> _T:
+    if len(cache) > REMEMBERED_WORDS:
+        cache.clear()
+    cache[raw] = found
+    return found
 
 
 def _differences(seen: str, meant: str) -> int:
