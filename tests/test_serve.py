@@ -90,6 +90,17 @@ def test_a_dead_worker_or_web_process_is_started_again(installation: Installatio
         )
 
 
+def test_a_database_that_lost_its_supervisor_gets_another(installation: Installation) -> None:
+    if "LAYAK_DATABASE_URL" in installation.environment:
+        pytest.skip("nothing is embedded")
+    port = free_port()
+    with served(installation, port):
+        (before,) = pids_of(installation, "layak.database.supervisor")
+        os.kill(before, signal.SIGKILL)
+        eventually(lambda: pids_of(installation, "layak.database.supervisor") - {before})
+        eventually(lambda: status_of(port, LIVE) == 200)
+
+
 def test_nothing_outlives_it_when_it_is_killed_and_no_committed_row_is_lost(
     installation: Installation,
 ) -> None:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from layak.assessments import delivering
+from layak.audit.services import record
 from layak.evidence import storage
 from layak.lib.errors import Refusal
 from layak.operations import archive, postgresql
@@ -94,7 +95,10 @@ def read(source: Path, *, at: datetime) -> Read:
     make_ready(at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return Read(files, str(head.get("written_at", "")))
+    written_at = str(head.get("written_at", ""))
+    detail = {"files": files, "written_at": written_at}
+    with record("backup.restored", actor=None, at=at, detail=detail):
+        return Read(files, written_at)
 
 
 def _require_empty_database() -> None:

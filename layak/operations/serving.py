@@ -1,6 +1,7 @@
 """Everything on one machine: database, worker and web, each watched."""
 
 import http.client
+import logging
 import os
 import signal
 import socket
@@ -14,6 +15,8 @@ from types import FrameType
 from layak.database import Server
 from layak.lib.errors import Refusal
 from layak.operations.children import Child, stop, watch
+
+_log = logging.getLogger("layak.serve")
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LIVE = "/kesehatan/hidup/"
@@ -36,7 +39,8 @@ class Stopped:
 
     def listen(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self.ask)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup ignores the third
+                signal.signal(number, self.ask)
 
 
 def claim_port(host: str, port: int) -> None:
@@ -161,7 +165,10 @@ def _database_look(server: Server) -> Callable[[], None]:
         if time.monotonic() - last[0] < DATABASE_LOOK:
             return
         last[0] = time.monotonic()
-        server.start()
+        try:
+            server.start()
+        except Refusal as refusal:
+            _log.error("database cannot be had", extra={"facts": {"why": str(refusal)}})
 
     return look
 

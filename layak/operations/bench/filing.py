@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from layak import database
 from layak.lib.errors import Refusal
@@ -24,12 +25,14 @@ def ingest(data: Path, *, runs: int, documents: int) -> Result:
     """Ingest ``documents`` new PDFs in each run, from the start of the command to its end."""
     seconds: list[float] = []
     own_seconds: list[float] = []
-    with database.running(data):
-        papers = data.parent / f"{data.name}-papers"
-        _ingest(data, papers / "warm-up", WARM_UP, start=0)
+    # Numbers that no earlier run had: the same paper twice would be stored once.
+    first = time.time_ns() // 10**9
+    with database.running(data), TemporaryDirectory(prefix="layak-bench-") as folder:
+        papers = Path(folder)
+        _ingest(data, papers / "warm-up", WARM_UP, start=first)
         with Memory(lambda: _processes(data)) as memory:
             for number in range(runs):
-                start = WARM_UP + number * documents
+                start = first + WARM_UP + number * documents
                 taken, own = _ingest(data, papers / str(number), documents, start=start)
                 seconds.append(taken)
                 own_seconds.append(own)

@@ -11,16 +11,31 @@ from pathlib import Path
 from layak.lib.errors import Refusal
 from layak.operations.bench.measures import Result
 
+# Made up data goes only where this file is.
+MARK = ".bench"
+
 
 @contextmanager
 def folder(given: Path | None) -> Iterator[Path]:
     """The folder to work in: the given one, which stays, or a new one, which goes."""
     if given is not None:
         given.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if any(given.iterdir()) and not (given / MARK).exists():
+            raise Refusal(f"{given} berisi data lain; pengukuran hanya di folder baru.")
+        (given / MARK).touch()
         yield given.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="layak-bench-") as made:
-        yield Path(made) / "data"
+        data = Path(made) / "data"
+        data.mkdir(mode=0o700)
+        (data / MARK).touch()
+        yield data
+
+
+def require_mark(data: Path) -> None:
+    """Refuse to make up data in a folder that was not made for it."""
+    if not (data / MARK).exists():
+        raise Refusal(f"{data} bukan folder pengukuran.")
 
 
 def environment(data: Path) -> Mapping[str, str]:

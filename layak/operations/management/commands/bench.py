@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -63,6 +64,7 @@ class Command(BaseCommand):
             return throwaway.run(folder, [name, "--runs", str(runs)])
 
     def _inside(self, name: str, runs: int) -> Result:
+        throwaway.require_mark(settings.DATA_DIR)
         with database.running():
             at = timezone.now()
             return pages.seed(at) if name == "seed" else pages.overview(at, runs=runs)
