@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
+from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -34,6 +35,13 @@ def _counts(tally: Tally) -> list[tuple[int, int, str]]:
     """Count, whole percent and kind of meter of each step towards a proven answer."""
     counts = (tally.filled, tally.evidenced, tally.verified)
     return [(count, tally.share(count), kind) for count, kind in zip(counts, _KINDS, strict=True)]
+
+
+@register.simple_tag
+@lru_cache(maxsize=4096)
+def code_url(name: str, sheet: int, code: str) -> str:
+    """The address of an indicator or question of a sheet: ``url``, remembered."""
+    return reverse(name, args=[sheet, code])
 
 
 @register.simple_tag
