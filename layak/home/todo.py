@@ -41,10 +41,12 @@ def tasks(
     notes: Mapping[int, str] | None = None,
     *,
     leading: Collection[str] = (),
+    may_answer: bool = True,
 ) -> list[Task]:
     """List what can still be done about these questions. What is locked is owed no more.
 
-    What the offices ``leading`` lead themselves comes before what they only contribute to.
+    What the offices ``leading`` lead themselves comes before what they only contribute to. Who may
+    not answer (a kelurahan, whose part of the form the city fills in) hands in evidence instead.
     """
     by_answer: dict[int, list[Gap]] = {}
     for gap in gaps:
@@ -53,17 +55,17 @@ def tasks(
         task
         for line in lines
         if line.editable
-        and (task := _task(line, by_answer.get(line.answer, []), notes or {})) is not None
+        and (task := _task(line, by_answer.get(line.answer, []), notes or {}, may_answer))
     ]
     return sorted(found, key=lambda task: (task.owner not in leading, -task.points))
 
 
-def _task(line: Line, gaps: list[Gap], notes: Mapping[int, str]) -> Task | None:
+def _task(line: Line, gaps: list[Gap], notes: Mapping[int, str], may_answer: bool) -> Task | None:
     first = {gap.kind: gap for gap in reversed(gaps)}
     if line.returned:
         return _of(line, Verb.REPAIR, notes.get(line.answer, ""), line.possible)
     if not line.filled:
-        return _of(line, Verb.ANSWER, "", line.possible)
+        return _of(line, Verb.ANSWER if may_answer else Verb.ATTACH, "", line.possible)
     if gap := first.get(GapKind.MISSING):
         return _of(line, Verb.ATTACH, gap.what, line.points or _ZERO)
     if gap := first.get(GapKind.MISPLACED):

@@ -106,5 +106,6 @@ def _empty(request: Request, places: Places) -> HttpResponse:
             "placeless": first is None,
             "keeps": bool(places.roles & set(KEEPERS)),
             "organization": first.organization if first else None,
+            "year": timezone.localdate().year,
         },
     )

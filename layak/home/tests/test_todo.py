@@ -31,6 +31,12 @@ def test_an_open_question_is_to_be_answered_for_all_its_points() -> None:
     assert (task.verb, task.points, task.owner) == (Verb.ANSWER, Decimal(10), "Disdukcapil")
 
 
+def test_who_may_not_answer_hands_in_evidence_instead() -> None:
+    line = replace(LINE, points=None, filled=False)
+    [task] = tasks([line], [], may_answer=False)
+    assert task.verb == Verb.ATTACH
+
+
 def test_a_claim_without_proof_puts_its_own_points_at_risk() -> None:
     [task] = tasks([LINE], [MISPLACED, MISSING])
     assert (task.verb, task.points, task.said) == (Verb.ATTACH, Decimal(6), MISSING.what)
