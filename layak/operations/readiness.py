@@ -4,6 +4,7 @@ Every step looks first and does only what is missing, so that calling it each ti
 """
 
 import hashlib
+import os
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -91,6 +92,9 @@ def compile_catalogues() -> None:
         for source in Path(folder).glob("*/LC_MESSAGES/*.po"):
             target = source.with_suffix(".mo")
             if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+                continue
+            # Where somebody else installed Layak its package cannot be written, and comes compiled.
+            if not os.access(target.parent, os.W_OK):
                 continue
             draft = target.with_suffix(".mo-new")
             with source.open("rb") as read, draft.open("wb") as written:
