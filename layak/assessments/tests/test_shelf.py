@@ -152,11 +152,13 @@ def test_three_hundred_documents_cost_ten_queries_and_no_text(
     for row in rows[::3]:
         put(answer, row, source=Placement.Source.SUGGESTION)
         suggest(sheet, row, "4.2", "12.1")
-    client = client_of(world.secretariat)
+    suggest(sheet, rows[-2], "4.2")
     url = reverse("evidence-list", args=[sheet.pk])
-    client.get(url)  # the published form is read once a process
-    with django_assert_max_num_queries(10) as queries:
-        client.get(url)
+    for person in (world.secretariat, world.officer, world.auditor):
+        client = client_of(person)
+        client.get(url)  # the published form is read once a process
+        with django_assert_max_num_queries(10) as queries:
+            client.get(url)
     asked = " ".join(query["sql"] for query in queries.captured_queries)
     assert "evidence_filetext" not in asked
     assert "OFFSET" not in asked
@@ -192,6 +194,24 @@ def test_one_click_confirms_a_suggested_place(world: World, sheet: Assessment) -
     assert url not in part
 
 
+def test_an_office_takes_up_offers_for_its_own_questions_only(
+    world: World, sheet: Assessment
+) -> None:
+    loose, placed = make_evidence(world, "Samar.pdf"), make_evidence(world, "Jelas.pdf")
+    Evidence.objects.update(organization=world.health)
+    suggest(sheet, loose, "4.2", "12.1")
+    own = put(answer_of(sheet, "4.1"), placed, source=Placement.Source.SUGGESTION)
+    other = put(answer_of(sheet, "12.1"), placed, source=Placement.Source.SUGGESTION)
+    page = shelf(world.officer, sheet)
+    assert "Tempatkan di 4.2" in page
+    assert "Tempatkan di 12.1" not in page
+    assert reverse("placement-confirm", args=[own.pk]) in page
+    assert reverse("placement-confirm", args=[other.pk]) not in page
+    url = reverse("placement-add", args=[sheet.pk, loose.pk])
+    assert client_of(world.officer).post(url, {"to": "12.1"}).status_code == 404
+    assert client_of(world.officer).post(url, {"to": "4.2"}).status_code == 302
+
+
 def test_a_question_that_is_not_there_is_told_and_nothing_placed(
     world: World, sheet: Assessment
 ) -> None:
@@ -201,6 +221,22 @@ def test_a_question_that_is_not_there_is_told_and_nothing_placed(
     )
     assert "Tidak ada pertanyaan “77.7” pada lembar ini." in http.content.decode()
     assert not Placement.objects.exists()
+
+
+def test_the_way_back_never_leaves_the_list_nor_breaks_a_header(
+    world: World, sheet: Assessment
+) -> None:
+    evidence = make_evidence(world)
+    for back in ("//example.org/?x", "a\r\nSet-Cookie: x=1"):
+        for headers in ({}, {"hx-request": "true"}):
+            http = client_of(world.officer).post(
+                reverse("placement-add", args=[sheet.pk, evidence.pk]),
+                {"to": "77.7", "back": back},
+                headers=headers,
+            )
+            target = http.headers.get("Location") or http.headers["HX-Redirect"]
+            assert target.startswith(reverse("evidence-list", args=[sheet.pk]) + "?")
+            assert "Set-Cookie" not in http.headers
 
 
 def test_whoever_only_looks_gets_no_buttons(world: World, sheet: Assessment) -> None:

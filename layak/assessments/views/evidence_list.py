@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,9 +22,8 @@ from layak.assessments.shelf import (
     UNPLACED,
     Shelf,
     Wanted,
+    as_seen,
     entries_of,
-    evidence_of,
-    offices_with_evidence,
     read_shelf,
     read_wanted,
 )
@@ -54,7 +54,7 @@ def index(request: Request, pk: int) -> HttpResponse:
         "wanted": wanted,
         "shelf": shelf,
         "tabs": _tabs(wanted, shelf),
-        "offices": [(str(one.pk), str(one)) for one in offices_with_evidence(assessment)],
+        "populated": shelf.counts[""] > 0,
         "kinds": Evidence.Kind.choices,
         "back": request.GET.urlencode(),
     }
@@ -76,7 +76,7 @@ def _tabs(wanted: Wanted, shelf: Shelf) -> list[Tab]:
             name,
             f"?{wanted.link(status=state)}",
             wanted.state == state,
-            shelf.counts[state or "all"],
+            shelf.counts[state],
         )
         for state, name in names
     ]
@@ -127,8 +127,8 @@ def _put(request: Request, answer: Answer, document: Evidence) -> HttpResponse:
         messages.error(request, str(refusal))
         return _back(request, assessment)
     if request.htmx:
-        row = evidence_of(assessment, request.user).select_related("file", "organization")
-        (entry,) = entries_of(assessment, [row.get(pk=document.pk)])
+        rows = as_seen(Evidence.objects.filter(pk=document.pk), assessment, request.user)
+        (entry,) = entries_of(assessment, request.user, rows)
         context = {"entry": entry, "assessment": assessment, "placed": answer.question.code}
         return render(request, "assessments/evidence_list.html#entry", context)
     messages.success(
@@ -142,7 +142,7 @@ def _put(request: Request, answer: Answer, document: Evidence) -> HttpResponse:
 def _back(request: Request, assessment: Assessment) -> HttpResponse:
     """The list as it was; only what its own filters know is carried over."""
     query = request.POST.get("back", "")[:400]
-    target = f"{reverse('evidence-list', args=[assessment.pk])}?{query}"
+    target = iri_to_uri(f"{reverse('evidence-list', args=[assessment.pk])}?{query}")
     if request.htmx:
         response = HttpResponse(status=204)
         response.headers["HX-Redirect"] = target
