@@ -53,7 +53,10 @@ def load_regions(regions: Iterable[Region], *, actor: AbstractBaseUser | None, a
                             region.timezone,
                         )
                     )
+            # Nobody has counted these rows yet: unanalysed, the planner may compare each with each.
+            cursor.execute("ANALYZE staged_region")
             for kind in (Kind.PROVINCE, Kind.CITY, Kind.DISTRICT, Kind.VILLAGE):
+                cursor.execute("ANALYZE organizations_organization")
                 cursor.execute(_MERGE, [kind.value])
             cursor.execute("ANALYZE organizations_organization")
         found["regions"] = Organization.objects.filter(region_code__isnull=False).count()
