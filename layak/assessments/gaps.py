@@ -151,7 +151,7 @@ def _misplaced(assessment: Assessment, answers: Mapping[int, Answer]) -> Iterabl
                 _("“%(name)s” lebih cocok untuk %(code)s.")
                 % {"name": row.evidence.name, "code": row.suggested.question.code},
                 row.suggested.question.attainable,
-                row.suggested.question.label,
+                row.filed.question.label,
             )
 
 

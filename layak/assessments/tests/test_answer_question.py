@@ -481,7 +481,10 @@ def test_a_document_is_found_and_laid_under_a_question(world: World, sheet: Asse
     evidence = make_evidence(world, "Profil Anak 2022.pdf", pages=("a", "b", "c"))
     make_evidence(world, "Lain.pdf")
     client = browser(world.officer)
-    found = plain(client.get(place_url(sheet, "4.2"), {"q": "anak profil"}))
+    page = client.get(place_url(sheet, "4.2"), {"q": "anak profil"})
+    handing_in = reverse("delivery-add", args=[sheet.pk])
+    assert f'href="{handing_in}?pertanyaan=4.2"' in page.content.decode()
+    found = plain(page)
     assert "Profil Anak 2022.pdf" in found
     assert "Lain.pdf" not in found
     http = client.post(place_url(sheet, "4.2"), {"evidence": str(evidence.pk), "page": "2"})

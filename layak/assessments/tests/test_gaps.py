@@ -78,7 +78,7 @@ def test_the_same_bytes_twice_and_a_wrong_place_are_gaps(world: World) -> None:
     )
     text = gaps_of(sheet, world.secretariat)
     assert "“Data akta.pdf” juga dipakai untuk 1 jawaban lain." in text
-    assert "“Data akta.pdf” lebih cocok untuk 4.2." in text
+    assert "12.1 Label 12.1 “Data akta.pdf” lebih cocok untuk 4.2." in text
 
 
 @pytest.mark.django_db
