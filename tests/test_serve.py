@@ -129,6 +129,7 @@ def test_a_port_that_is_none_is_wrong_usage(installation: Installation, port: st
 
 
 def test_the_folder_of_an_installation_is_for_its_owner_only(installation: Installation) -> None:
+    installation.run("serve", "--help")
     folder: Path = installation.folder
     assert folder.stat().st_mode & 0o077 == 0
     assert (folder / "secret-key").stat().st_mode & 0o077 == 0
