@@ -5,8 +5,8 @@ completed by the next one. Loads the heavy libraries: only commands and tests im
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from layak.assessments.pipeline import Run, Source, Workshop
 from layak.audit.services import record
 from layak.documents.sandbox import ReaderPool
 from layak.filing import store
+from layak.filing.model import Classifier
 from layak.instruments.models import AwardLevel, Instrument, Option
 from layak.lib.errors import Refusal
 from layak.operations.demo import people
@@ -61,11 +62,15 @@ def load(*, at: datetime, say: Say) -> None:
 def _tell_the_story(
     assessment: Assessment | None, cycle: DemoCycle, places: Places, say: Say
 ) -> None:
-    if assessment is None:
-        say(f"Demo: membuka lembar {places.city.name} {cycle.year} ...")
-        assessment = _fill_in(places, cycle)
-    say(f"Demo: menyerahkan {sum(len(d.paths) for d in list_documents())} berkas data dukung ...")
-    _hand_over(assessment, cycle, places)
+    with ThreadPoolExecutor(1) as beside:
+        # A fresh installation fits the classifier first: in a process of its own, on another core.
+        fitted = beside.submit(store.load, Path(settings.DATA_DIR) / "models")
+        if assessment is None:
+            say(f"Demo: membuka lembar {places.city.name} {cycle.year} ...")
+            assessment = _fill_in(places, cycle)
+        files = sum(len(paper.paths) for paper in list_documents())
+        say(f"Demo: menyerahkan {files} berkas data dukung ...")
+        _hand_over(assessment, cycle, places, fitted.result())
     say("Demo: mencatat verifikasi lapangan ...")
     _verify(assessment, cycle, places)
     score = scorecards.keep(assessment, Stage.FIELD, at=cycle.field_verified_at)
@@ -151,12 +156,14 @@ def _hands(assessment: Assessment, places: Places) -> dict[int, User]:
     return {answer: people_at[office] for answer, office in leads if office in people_at}
 
 
-def _hand_over(assessment: Assessment, cycle: DemoCycle, places: Places) -> None:
+def _hand_over(
+    assessment: Assessment, cycle: DemoCycle, places: Places, classifier: Classifier
+) -> None:
     """File every document through the pipeline, handed in by the office that wrote it."""
-    data = Path(settings.DATA_DIR)
-    folder = data / "demo"
+    folder = Path(settings.DATA_DIR) / "demo"
     write_demo_files(folder)
-    with _workshop(data) as workshop:
+    with ReaderPool() as readers:
+        workshop = Workshop(readers, classifier)
         for number, (office, papers) in enumerate(_papers_by_office().items()):
             giver = places.find(office)
             run = Run(
@@ -183,12 +190,6 @@ def _papers_by_office() -> dict[str, list[DemoDocument]]:
     for paper in list_documents():
         found[paper.office].append(paper)
     return found
-
-
-@contextmanager
-def _workshop(data: Path) -> Iterator[Workshop]:
-    with ReaderPool() as readers:
-        yield Workshop(readers, store.load(data / "models"))
 
 
 @transaction.atomic
