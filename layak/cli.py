@@ -5,8 +5,6 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from django.core.management import ManagementUtility
-
 from layak import __version__, database
 from layak.lib.errors import Refusal
 
@@ -55,6 +53,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
+    # Django takes longer to import than the help page takes to show.
+    from django.core.management import ManagementUtility  # noqa: PLC0415
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "layak.settings")
     django_words = words[1:] if words[0] == "manage" else words
     try:

@@ -74,8 +74,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "layak.urls"
-ASGI_APPLICATION = "layak.asgi.application"
-WSGI_APPLICATION = "layak.asgi.wsgi"
+WSGI_APPLICATION = "layak.wsgi.application"
 
 _LOADERS: list[object] = [
     "django_cotton.cotton_loader.Loader",
@@ -112,7 +111,8 @@ TEMPLATES = [
 ]
 COTTON_DIR = "cotton"
 
-DATABASES = {"default": database.config()}
+# Connections are kept a minute: a new one costs a password exchange.
+DATABASES = {"default": database.config() | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -179,9 +179,10 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^kesehatan/hidup/$"]
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 if _flag("LAYAK_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "layak.ui.errors.csrf_refused"
@@ -212,5 +213,8 @@ LOGGING = {
         "layak": {"level": "INFO"},
         "django.server": {"level": "ERROR", "handlers": ["stderr"], "propagate": False},
         "procrastinate": {"level": "WARNING"},
+        # Below an error these write paths, and the path of an invitation is its secret.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
     },
 }

@@ -71,7 +71,7 @@ def children(*, host: str, port: int, demo: bool, data: Path) -> list[Child]:
         *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(min(2, os.cpu_count() or 1)), "--blocking-threads", str(THREADS)),
         *("--no-ws", "--http", "1", "--log-level", "warning", "--respawn-failed-workers"),
-        *("--workers-kill-timeout", "10", "layak.asgi:wsgi"),
+        *("--workers-kill-timeout", "10", "layak.wsgi:application"),
     ]
     return [
         Child(

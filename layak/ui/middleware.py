@@ -17,7 +17,7 @@ _log = logging.getLogger("layak.request")
 _GIVEN_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'self'; manifest-src 'self'"
 )
 

@@ -1,5 +1,6 @@
-"""The demo, loaded once for all tests of a module and rolled back after them."""
+"""The demo: in a transaction for the HTTP client, and served for real for the browser."""
 
+import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -7,16 +8,21 @@ import pytest
 from django.conf import settings
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
 
 from layak.accounts.demo import SignIn
 from layak.operations.demo import load
 from layak.operations.demo.people import kept_sign_ins
 from layak.operations.readiness import REGIONS, publish_library
+from layak.operations.tests.make import Installation, eventually, free_port, status_of
 from layak.organizations.regions import read_regions
 from layak.organizations.services import load_regions
+from tests.journeys.walking import CHROMIUM, DRIVER, SCREENS, Walker
 
 NOW = datetime(2023, 5, 29, 5, tzinfo=UTC)
 BANTEN = "36"
+DEMO_PATIENCE = 400.0
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +45,40 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 def sign_ins(told: list[str]) -> dict[str, SignIn]:
     """How each person of the story signs in, by e-mail address."""
     return {row.email: row for row in kept_sign_ins()}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo that was just installed."""
+    folder = tmp_path_factory.mktemp("serang")
+    installation = Installation(folder / "data")
+    port = free_port()
+    process = installation.start("layak", "serve", "--demo", "--port", str(port))
+    try:
+        eventually(
+            lambda: status_of(port, "/kesehatan/hidup/") == 200 or process.poll() is not None,
+            DEMO_PATIENCE,
+        )
+        assert process.poll() is None, installation.output()
+        assert "serang.contoh.id" in installation.output()
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        process.wait(120)
+
+
+@pytest.fixture(params=SCREENS)
+def walker(request: pytest.FixtureRequest, site: str) -> Iterator[Walker]:
+    """Somebody at a desk, then somebody with a phone."""
+    width, height = SCREENS[request.param]
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(CHROMIUM)
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    browser = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+    yield Walker(browser, site, request.param)
+    browser.quit()

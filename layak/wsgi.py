@@ -2,10 +2,8 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "layak.settings")
 
-application = get_asgi_application()
-wsgi = get_wsgi_application()
+application = get_wsgi_application()
