@@ -18,7 +18,7 @@ _GIVEN_ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'self'; manifest-src 'self'"
+    "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
 
 

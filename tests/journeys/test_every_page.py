@@ -1,0 +1,71 @@
+"""Every page of the demo, found by following links, seen at two widths in two languages.
+
+Whatever page a person can reach has to fit a desk and a phone, pass axe-core, and be refused
+nothing by the browser. A page of the permission table that no link leads to is named here.
+"""
+
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from tests.journeys.walking import Walker, needs_a_browser
+from tests.permission_table import ROWS
+
+pytestmark = [pytest.mark.browser, *needs_a_browser]
+
+PEOPLE = (
+    "admin@serang.contoh.id",
+    "sekretariat@serang.contoh.id",
+    "disdukcapil@serang.contoh.id",
+    "kasunyatan@serang.contoh.id",
+    "verifikator.banten@serang.contoh.id",
+    "pimpinan@serang.contoh.id",
+)
+# Reached by other ways than a link: bytes and pictures, probes, one-time secrets.
+NOT_PAGES = {"evidence-file", "evidence-page", "health-live", "invitation-accept"}
+LINKS = """
+return [...document.querySelectorAll("main a[href], nav a[href], header a[href], footer a[href]")]
+  .map((one) => one.href.split("#")[0]);
+"""
+
+
+def name_of(address: str, site: str) -> str | None:
+    """The URL name a link leads to; None outside the site."""
+    if not address.startswith(site):
+        return None
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return None
+
+
+def linked(walker: Walker, known: set[str]) -> dict[str, str]:
+    """Follow links from the first page; return the first address of each page not yet known."""
+    found: dict[str, str] = {}
+    waiting = [f"{walker.site}/"]
+    while waiting:
+        walker.browser.get(waiting.pop(0))
+        for address in walker.browser.execute_script(LINKS):
+            name = name_of(address, walker.site)
+            if name and name not in NOT_PAGES | known | found.keys() and "logout" not in name:
+                found[name] = address
+                waiting.append(address)
+    return found
+
+
+def test_every_page_fits_and_passes_in_both_languages(walker: Walker) -> None:
+    seen: set[str] = set()
+    for email in PEOPLE:
+        walker.sign_in(email)
+        pages = linked(walker, seen)
+        for language in ("id", "en"):
+            walker.speak(language)
+            for address in pages.values():
+                walker.open(address.removeprefix(walker.site))
+                assert walker.language() == language, address
+        walker.speak("id")
+        seen |= pages.keys()
+        walker.browser.delete_all_cookies()
+    unlinked = {row.name for row in ROWS if row.method == "get"} - seen - NOT_PAGES
+    assert unlinked == set(), "no link leads there"
