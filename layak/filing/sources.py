@@ -18,7 +18,7 @@ LIBRARIES = ("numpy", "scipy", "scikit-learn", "snowballstemmer")
 def read(path: Path) -> list[Document]:
     """The documents of one file, one JSON object a line."""
     documents = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").split("\n"):
         if line.strip():
             raw = json.loads(line)
             documents.append(

@@ -80,7 +80,7 @@ def test_a_model_of_other_documents_is_not_mistaken_for_this_one(
 
 def test_confirmed_placements_are_learned_from(tmp_path: Path) -> None:
     text = "Lembar zirkonia blarak: penggembala kuntul mengisi lembar zirkonia blarak bersama."
-    more = [Document(f"own-{n}", f"{text} Edisi {n}.", 16) for n in range(6)]
+    more = [Document(f"own-{n}", f"{text}\u2028Edisi\n{n}.", 16) for n in range(6)]
     path = tmp_path / "more.jsonl"
     write(more, path)
     assert read(path) == more
