@@ -106,7 +106,7 @@ def receive(
                 rows.append(
                     DeliveredFile(
                         delivery=delivery,
-                        path=_readable(upload.path),
+                        path=readable_path(upload.path),
                         claimed=claimed,
                         holding=str(place.relative_to(holding())),
                     )
@@ -179,7 +179,7 @@ def _hold(delivery: Delivery, content: BinaryIO) -> Path:
     return place
 
 
-def _readable(path: str) -> str:
+def readable_path(path: str) -> str:
     """A relative path with plain separators, as a browser may send it in several shapes."""
     parts = [
         "".join(letter for letter in part if letter.isprintable())

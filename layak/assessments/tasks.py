@@ -10,7 +10,13 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from layak.assessments.claims import Claim, Reach, claim_of
-from layak.assessments.delivering import DISK_FULL, disk_is_full, enqueue, holding
+from layak.assessments.delivering import (
+    DISK_FULL,
+    disk_is_full,
+    enqueue,
+    holding,
+    readable_path,
+)
 from layak.assessments.models import DeliveredFile, Delivery
 from layak.assessments.pipeline import Filed, Run, Source, Workshop
 from layak.documents import archives
@@ -53,13 +59,16 @@ def file_delivery(delivery: int) -> None:
     )
     postponed = _unpack(handed)
     waiting = list(
-        handed.files.filter(status=DeliveredFile.Status.WAITING).select_related("claimed__question")
+        handed.files.filter(status=DeliveredFile.Status.WAITING)
+        .exclude(pk__in=postponed)
+        .select_related("claimed__question")
     )
     rows: dict[Path, DeliveredFile] = {}
     for filed in run.file(_sources(waiting, run, rows)):
         if filed.later:
-            _postpone(rows[filed.source.location], filed.reason)
-            postponed = True
+            row = rows[filed.source.location]
+            _postpone(row, filed.reason)
+            postponed.add(row.pk)
         else:
             _settle(rows[filed.source.location], filed, run)
     if not handed.files.filter(status=DeliveredFile.Status.WAITING).exists():
@@ -101,12 +110,12 @@ def _settle(row: DeliveredFile, filed: Filed, run: Run) -> None:
     filed.source.location.unlink(missing_ok=True)
 
 
-def _unpack(delivery: Delivery) -> bool:
+def _unpack(delivery: Delivery) -> set[int]:
     """Replace each waiting ZIP by its members: all of them and the ZIP's end, or nothing.
 
-    Returns whether one has to wait, because there was no room for what is inside.
+    Returns the keys of those that have to wait, because there was no room for what is inside.
     """
-    postponed = False
+    postponed = set()
     for row in delivery.files.filter(status=DeliveredFile.Status.WAITING):
         place = holding() / row.holding
         if not place.exists():
@@ -119,10 +128,9 @@ def _unpack(delivery: Delivery) -> bool:
             except OSError as error:
                 if error.errno not in DISK_FULL:
                     raise
-                for member in place.parent.glob(f"{place.name}-*"):
-                    member.unlink()
+                _drop_members(place)
                 _postpone(row, str(disk_is_full()))
-                postponed = True
+                postponed.add(row.pk)
     return postponed
 
 
@@ -131,8 +139,11 @@ def _open_archive(delivery: Delivery, packed: DeliveredFile, place: Path) -> Non
     members: list[DeliveredFile] = []
     try:
         for number, entry in enumerate(archives.entries(place)):
-            name = f"{stem}/{entry.name}"[-500:]
-            member = DeliveredFile(delivery=delivery, path=name, claimed=packed.claimed)
+            member = DeliveredFile(
+                delivery=delivery,
+                path=readable_path(f"{stem}/{entry.name}"),
+                claimed=packed.claimed,
+            )
             if isinstance(entry, archives.Skipped):
                 member.status, member.reason = DeliveredFile.Status.REFUSED, entry.reason
             else:
@@ -141,11 +152,19 @@ def _open_archive(delivery: Delivery, packed: DeliveredFile, place: Path) -> Non
     except Refusal as refusal:
         packed.status, packed.reason = DeliveredFile.Status.REFUSED, str(refusal)
         packed.save(update_fields=["status", "reason"])
+        _drop_members(place)
+        place.unlink(missing_ok=True)
         return
     with transaction.atomic():
         DeliveredFile.objects.bulk_create(members)
         packed.delete()
     place.unlink(missing_ok=True)
+
+
+def _drop_members(place: Path) -> None:
+    """Let go of what was unpacked of a ZIP that is not opened after all."""
+    for member in place.parent.glob(f"{place.name}-*"):
+        member.unlink()
 
 
 def _hold_member(entry: archives.Entry, target: Path, member: DeliveredFile) -> None:

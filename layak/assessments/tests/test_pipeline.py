@@ -375,6 +375,52 @@ def test_files_without_room_wait_with_a_reason_until_there_is_room(
     assert (row.status, row.reason) == (DeliveredFile.Status.STORED, "")
 
 
+@pytest.mark.usefixtures("works")
+def test_a_zip_that_must_not_be_opened_is_refused_and_leaves_nothing(
+    sheet: Assessment, world: World, tmp_path: Path
+) -> None:
+    bomb = write_zip(tmp_path / "bom.zip", {"nol.txt": bytes(200 * 1024 * 1024)}).read_bytes()
+    many = write_zip(tmp_path / "b.zip", {f"{n}.txt": b"" for n in range(10_000)}).read_bytes()
+    broken = write_zip(tmp_path / "r.zip", {"a.txt": b"akta kelahiran" * 99}).read_bytes()[:-30]
+    delivery = hand_over(
+        sheet,
+        world,
+        tmp_path,
+        ("bom.zip", bomb),
+        ("banyak.zip", many),
+        ("rusak.zip", broken),
+        ("04.2/baik.pdf", pdf(BIRTHS)),
+    )
+    tasks.file_delivery(delivery.pk)
+    told = fates(delivery)
+    assert told.pop("04.2/baik.pdf") == "stored"
+    assert set(told.values()) == {"refused"}
+    for row in delivery.files.filter(status="refused"):
+        assert row.reason.endswith(".")
+        assert "\n" not in row.reason
+    assert not any((delivering.holding() / str(delivery.pk)).iterdir())
+
+
+@pytest.mark.usefixtures("works")
+def test_a_zip_without_room_for_its_members_waits_whole(
+    sheet: Assessment, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = write_zip(tmp_path / "k.zip", {"04.2/a.pdf": pdf(BIRTHS), "b.txt": b"akta"})
+    delivery = hand_over(sheet, world, tmp_path, ("k.zip", packed.read_bytes()))
+
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tasks, "copy_digesting", full)
+        tasks.file_delivery(delivery.pk)
+    row = delivery.files.get()
+    assert (row.path, row.status) == ("k.zip", DeliveredFile.Status.WAITING)
+    assert row.reason.startswith("Ruang penyimpanan server penuh.")
+    tasks.file_delivery(delivery.pk)
+    assert fates(delivery) == {"k/04.2/a.pdf": "stored", "k/b.txt": "stored"}
+
+
 KILLED = """
 import json, os, signal
 from django.conf import settings
