@@ -28,6 +28,7 @@ _IMAGE_FORMATS = (
     TiffImagePlugin.TiffImageFile.format,
     WebPImagePlugin.WebPImageFile.format,
 )
+_EMPTY_TREE = re.compile(rb"/Kids\s*\[\s*\]\s*/Count\s+0\b|/Count\s+0\b\s*/Kids\s*\[\s*\]")
 _NO_PAGES = "PDF tidak berisi halaman."
 _PDF_ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: Failure.ENCRYPTED,
@@ -126,8 +127,8 @@ def _open_pdf(data: bytes) -> pypdfium2.PdfDocument:
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        # PDFium finds nothing wrong and yet opens nothing: there is no page.
-        if error.err_code == pdfium.FPDF_ERR_SUCCESS:
+        # A document without pages sets no error: what is told then may be the file's before it.
+        if error.err_code == pdfium.FPDF_ERR_SUCCESS or _EMPTY_TREE.search(data):
             raise Unreadable(Failure.EMPTY, _NO_PAGES) from error
         raise Unreadable(_PDF_ERRORS.get(error.err_code, Failure.DAMAGED)) from error
     if len(pdf) == 0:

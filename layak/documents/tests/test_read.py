@@ -265,3 +265,11 @@ def test_what_cannot_be_drawn_is_a_refusal(
 ) -> None:
     with pytest.raises(Unreadable):
         pool.render_page(put(tmp_path, "a.pdf", make()), 0, 400)
+
+
+def test_an_empty_pdf_is_empty_whatever_came_before_it(pool: ReaderPool, tmp_path: Path) -> None:
+    locked = put(tmp_path, "kunci.pdf", hostile.locked_pdf())
+    empty = put(tmp_path, "nol.pdf", hostile.pdf_without_pages())
+    for _ in range(pool.processes):
+        assert pool.read_one(locked).failure is Failure.ENCRYPTED
+    assert pool.read_one(empty).failure is Failure.EMPTY
