@@ -18,16 +18,16 @@ ENQUEUE = "from procrastinate.contrib.django import app; app.configure_task('{}'
 def test_an_enqueue_that_is_rolled_back_leaves_no_job() -> None:
     with transaction.atomic():
         app.configure_task("tests.write_slowly").defer(mark="never")
-        assert ProcrastinateJob.objects.filter(task_name="tests.write_slowly").exists()
+        assert ProcrastinateJob.objects.filter(args__mark="never").exists()
         transaction.set_rollback(True)
-    assert not ProcrastinateJob.objects.filter(task_name="tests.write_slowly").exists()
+    assert not ProcrastinateJob.objects.filter(args__mark="never").exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_an_enqueue_commits_with_its_row() -> None:
     with transaction.atomic():
         app.configure_task("tests.write_slowly").defer(mark="kept")
-    job = ProcrastinateJob.objects.get(task_name="tests.write_slowly")
+    job = ProcrastinateJob.objects.get(args__mark="kept")
     assert (job.status, job.args) == ("todo", {"mark": "kept"})
 
 
