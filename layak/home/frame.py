@@ -47,6 +47,7 @@ class Frame:
     place: list[str] = field(default_factory=list)
     initials: str = ""
     user_name: str = ""
+    health: str = ""
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -69,6 +70,7 @@ def _frame(request: HttpRequest) -> Frame:
         place=_place(places),
         initials=user.initials,
         user_name=user.name,
+        health=reverse("health") if Role.ADMINISTRATOR in places.roles else "",
     )
 
 

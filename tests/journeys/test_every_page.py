@@ -4,10 +4,12 @@ Whatever page a person can reach has to fit a desk and a phone, pass axe-core, a
 nothing by the browser. A page of the permission table that no link leads to is named here.
 """
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.journeys.walking import Walker, needs_a_browser
 from tests.permission_table import ROWS
@@ -22,8 +24,12 @@ PEOPLE = (
     "verifikator.banten@serang.contoh.id",
     "pimpinan@serang.contoh.id",
 )
-# Reached by other ways than a link: bytes and pictures, probes, one-time secrets.
-NOT_PAGES = {"evidence-file", "evidence-page", "health-live", "invitation-accept"}
+# Reached by other ways than a link: bytes and pictures, probes, one-time secrets; and the list of
+# sheets, which leads straight to the sheet where there is only one.
+NOT_PAGES = {
+    *("evidence-file", "evidence-page", "health-live", "invitation-accept", "assessment-list"),
+}
+GIVER = "sekretariat@serang.contoh.id"
 LINKS = """
 return [...document.querySelectorAll("main a[href], nav a[href], header a[href], footer a[href]")]
   .map((one) => one.href.split("#")[0]);
@@ -54,10 +60,32 @@ def linked(walker: Walker, known: set[str]) -> dict[str, str]:
     return found
 
 
-def test_every_page_fits_and_passes_in_both_languages(walker: Walker) -> None:
+def hand_over(walker: Walker, folder: Path) -> None:
+    """Hand over a document by the script of the upload page, and see that it is filed."""
+    walker.open("/")
+    sheet = next(
+        address
+        for address in walker.browser.execute_script(LINKS)
+        if name_of(address, walker.site) == "assessment"
+    )
+    name = f"Rekap akta {walker.screen}.txt"
+    text = f"Rekap kutipan akta kelahiran dan Kartu Identitas Anak, Disdukcapil, {walker.screen}. "
+    (folder / name).write_text(text * 20, encoding="utf-8")
+    walker.browser.get(f"{sheet.split('?')[0]}serahkan/")
+    walker.browser.find_element("id", "files").send_keys(str(folder / name))
+    wait = WebDriverWait(walker.browser, 60)
+    wait.until(lambda browser: browser.find_element("id", "result").is_displayed())
+    walker.browser.find_element("id", "result").click()
+    wait.until(lambda browser: "Tersimpan" in browser.find_element("tag name", "main").text)
+    assert name in walker.look()
+
+
+def test_every_page_fits_and_passes_in_both_languages(walker: Walker, tmp_path: Path) -> None:
     seen: set[str] = set()
     for email in PEOPLE:
         walker.sign_in(email)
+        if email == GIVER:
+            hand_over(walker, tmp_path)
         pages = linked(walker, seen)
         for language in ("id", "en"):
             walker.speak(language)

@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         path: Path = options["jsonl"]
         try:
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = path.read_text(encoding="utf-8").split("\n")
         except FileNotFoundError as error:
             raise Refusal(f"Berkas {path} tidak ada.") from error
         except UnicodeDecodeError as error:
