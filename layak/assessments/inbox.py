@@ -59,17 +59,25 @@ class Reading:
 
 
 def inbox(assessment: Assessment, user: User, *, decided: bool) -> QuerySet[Misplacement]:
-    """The misplaced documents of a sheet that a person may read, the surest first."""
+    """The misplaced documents of a sheet that a person may read.
+
+    Those the person decides come first, the surest of them at the top.
+    """
     rows = Misplacement.objects.visible_to(user).filter(assessment=assessment)
     rows = rows.decided() if decided else rows.undecided()
-    order = ["-decided_at", "-pk"] if decided else ["-probability", "pk"]
-    return rows.select_related(
-        "evidence__file",
-        "evidence__organization",
-        "filed__question__indicator__cluster",
-        "suggested__question__indicator__cluster",
-        "decided_by",
-    ).order_by(*order)
+    order = ["-decided_at", "-pk"] if decided else ["-deciding", "-probability", "pk"]
+    own = Misplacement.objects.editable_by(user).filter(pk=OuterRef("pk"))
+    return (
+        rows.annotate(deciding=Exists(own))
+        .select_related(
+            "evidence__file",
+            "evidence__organization",
+            "filed__question__indicator__cluster",
+            "suggested__question__indicator__cluster",
+            "decided_by",
+        )
+        .order_by(*order)
+    )
 
 
 def points_at_stake(rows: QuerySet[Misplacement]) -> Decimal:
@@ -81,8 +89,8 @@ def points_at_stake(rows: QuerySet[Misplacement]) -> Decimal:
     return total or Decimal(0)
 
 
-def open_document(misplacement: Misplacement, user: User, *, page: int | None) -> Reading:
-    """Read the chosen document: its words, the page that is asked for and who may decide."""
+def open_document(misplacement: Misplacement, *, page: int | None) -> Reading:
+    """Read a document of the inbox: its words, the page that is asked for and its history."""
     texts = _texts_of(misplacement)
     suggestion = Suggestion.objects.filter(
         assessment=misplacement.assessment_id, evidence=misplacement.evidence_id
@@ -99,7 +107,7 @@ def open_document(misplacement: Misplacement, user: User, *, page: int | None) -
         found=found,
         most=found[0].count if found else 0,
         missing=traces.missing_terms(_words_of(misplacement.filed.question), texts, MOST_MISSING),
-        deciding=Misplacement.objects.editable_by(user).filter(pk=misplacement.pk).exists(),
+        deciding=bool(getattr(misplacement, "deciding", False)),
         asked=_leading_office(misplacement),
         history=list(
             Entry.objects.filter(subject=subject_of(misplacement.evidence)).select_related("actor")

@@ -15,6 +15,7 @@ from layak.assessments.models import Answer, Assessment, Misplacement, Placement
 from layak.assessments.tests.make import AT, answer_of, make_evidence, make_sheet, put
 from layak.assessments.traces import count_terms, first_page, mark_terms, missing_terms
 from layak.audit.models import Entry
+from layak.evidence.models import Evidence
 from layak.lib.errors import Refusal
 from tests.world import World, make_person, make_world
 
@@ -107,6 +108,16 @@ def test_the_surest_document_is_opened_first_and_any_other_by_its_link(
     assert "sekitar 99 benar" in inbox(world.secretariat, sheet)
     assert "sekitar 71 benar" in inbox(world.secretariat, sheet, pilih=second.pk)
     assert "sekitar 99 benar" in inbox(world.secretariat, sheet, pilih="bukan-angka")
+
+
+def test_what_an_office_decides_comes_before_what_it_only_sees(
+    world: World, sheet: Assessment
+) -> None:
+    foreign = misplace(world, sheet, "Milik Dinkes.pdf", filed="12.1", suggested="12.1")
+    Evidence.objects.filter(pk=foreign.evidence_id).update(organization=world.health)
+    misplace(world, sheet, "Milik sendiri.pdf", probability="0.71")
+    assert "sekitar 71 benar" in inbox(world.officer, sheet)
+    assert "sekitar 94 benar" in inbox(world.secretariat, sheet)
 
 
 def test_no_suggestion_is_ever_told_as_certain(world: World, sheet: Assessment) -> None:

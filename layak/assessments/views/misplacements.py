@@ -64,7 +64,7 @@ def _picked(request: Request, rows: list[Misplacement]) -> Misplacement | None:
 def _opened(request: Request, picked: Misplacement) -> Reading:
     asked = request.GET.get("halaman", "")
     page = int(asked) if asked.isdecimal() and len(asked) < 8 else None
-    return open_document(picked, request.user, page=page)
+    return open_document(picked, page=page)
 
 
 def _pictured(request: Request, reading: Reading) -> bool:
