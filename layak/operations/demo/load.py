@@ -12,10 +12,18 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from layak.accounts.models import User
 from layak.assessments import services
-from layak.assessments.models import Answer, Assessment, Assignment, Cycle, Stage
+from layak.assessments.models import (
+    Answer,
+    Assessment,
+    Assignment,
+    Cycle,
+    Misplacement,
+    Stage,
+)
 from layak.assessments.pipeline import Run, Source, Workshop
 from layak.audit.services import record
 from layak.documents.sandbox import ReaderPool
@@ -239,9 +247,13 @@ def _lock(
     actor: User,
     at: datetime,
 ) -> None:
-    """Close every answer that was not returned from the moment of the verification."""
+    """Close every answer that was not returned from the moment of the verification.
+
+    Answers that a misplaced document would move to stay open, so that each can be moved.
+    """
+    awaited = Misplacement.objects.filter(assessment=assessment).values("suggested")
     returned = {code for code, row in told.items() if row.verifier_note} | open_for_moving
     with record("assessment.locked", assessment, actor=actor, at=at):
-        Answer.objects.filter(assessment=assessment).exclude(question__code__in=returned).update(
-            editable_until=at
-        )
+        Answer.objects.filter(assessment=assessment).exclude(
+            Q(question__code__in=returned) | Q(pk__in=awaited)
+        ).update(editable_until=at)
