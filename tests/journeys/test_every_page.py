@@ -73,10 +73,10 @@ def hand_over(walker: Walker, folder: Path) -> None:
     (folder / name).write_text(text * 20, encoding="utf-8")
     walker.browser.get(f"{sheet.split('?')[0]}serahkan/")
     walker.browser.find_element("id", "files").send_keys(str(folder / name))
-    wait = WebDriverWait(walker.browser, 60)
-    wait.until(lambda browser: browser.find_element("id", "result").is_displayed())
-    walker.browser.find_element("id", "result").click()
-    wait.until(lambda _: " 1 berkas selesai dibaca" in f" {said(walker)}".replace("0 dari 1", ""))
+    # Once all is received the page leads on by itself to what becomes of each file.
+    WebDriverWait(walker.browser, 60).until(
+        lambda _: " 1 berkas selesai dibaca" in f" {said(walker)}".replace("0 dari 1", "")
+    )
     assert name in walker.look()
 
 

@@ -14,7 +14,15 @@ from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
 from layak.accounts.demo import SignIn
 from layak.accounts.models import Membership, Role, User
-from layak.assessments.models import Answer, Assessment, Assignment, Mark, Placement, Stage
+from layak.assessments.models import (
+    Answer,
+    Assessment,
+    Assignment,
+    Mark,
+    Misplacement,
+    Placement,
+    Stage,
+)
 from layak.audit.models import Entry
 from layak.lib.errors import Refusal
 from layak.operations.demo import load
@@ -98,11 +106,12 @@ def test_the_story_is_loaded_as_it_is_written() -> None:
 
 
 @pytest.mark.usefixtures("left")
-def test_only_returned_answers_stay_open_and_each_has_a_note() -> None:
+def test_only_what_waits_for_repair_stays_open_and_each_return_has_a_note() -> None:
     returned = Mark.objects.filter(returned=True)
     assert all(mark.note for mark in returned)
     still_open = Answer.objects.filter(editable_until=None)
-    assert set(still_open) == {mark.answer for mark in returned.select_related("answer")}
+    awaited = {row.suggested for row in Misplacement.objects.select_related("suggested")}
+    assert set(still_open) == {mark.answer for mark in returned.select_related("answer")} | awaited
     assert 0 < len(still_open) < 40
 
 
