@@ -21,6 +21,7 @@ needs_a_browser = [
 ]
 
 SCREENS = {"desktop": (1280, 900), "phone": (360, 780)}
+WIDTH = "return document.documentElement.scrollWidth"
 VIOLATIONS = """
 const done = arguments[arguments.length - 1];
 axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(
@@ -51,7 +52,7 @@ class Walker:
         """Check the page at hand and return what it says, in one line."""
         width = SCREENS[self.screen][0]
         where = self.browser.current_url
-        assert self.browser.execute_script("return document.documentElement.scrollWidth") == width
+        assert self.browser.execute_script(WIDTH) == width, where
         self.browser.execute_script(AXE.read_text(encoding="utf-8"))
         assert self.browser.execute_async_script(VIOLATIONS) == [], where
         refused = [

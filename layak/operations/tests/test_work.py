@@ -58,7 +58,7 @@ def test_a_job_survives_the_kill_of_its_worker_and_is_done_once(tmp_path: Path) 
             "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"
         )
         worker = installation.start("layak.worker")
-        enqueue(installation, "operations.take_back_jobs", "timestamp=0")
+        take_back(installation)
         eventually(lambda: written(installation) == 1)
         eventually(lambda: statuses(installation) == [])
         worker.terminate()
@@ -74,10 +74,22 @@ def test_a_job_that_kills_every_worker_is_given_up(tmp_path: Path) -> None:
             "UPDATE procrastinate_jobs SET status = 'doing', attempts = 5 WHERE status = 'todo'"
         )
         worker = installation.start("layak.worker")
-        enqueue(installation, "operations.take_back_jobs", "timestamp=0")
+        take_back(installation)
         eventually(lambda: statuses(installation) == ["failed"])
         worker.terminate()
         assert worker.wait() == 0
+
+
+def take_back(installation: Installation) -> None:
+    """Have the worker look after dead ones now, if it has not queued that by itself already."""
+    done = installation.run(
+        "manage",
+        "shell",
+        "--no-imports",
+        "-c",
+        ENQUEUE.format("operations.take_back_jobs", "timestamp=0"),
+    )
+    assert done.returncode == 0 or "queueing_lock" in done.stderr, done.stderr
 
 
 def enqueue(installation: Installation, task: str, arguments: str) -> None:
