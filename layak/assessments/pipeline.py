@@ -252,10 +252,7 @@ class Run:
 
         The folder's name is a claim, never a reason.
         """
-        texts = [
-            f"{PurePosixPath(path).stem}\n{''.join(pages)[:READ_CHARACTERS]}"
-            for path, pages in documents
-        ]
+        texts = [f"{PurePosixPath(path).stem}\n{_beginning(pages)}" for path, pages in documents]
         return [
             Opinion(
                 probabilities=suggestion.probabilities,
@@ -266,6 +263,16 @@ class Run:
             )
             for text, suggestion in zip(texts, self.workshop.classifier.suggest(texts), strict=True)
         ]
+
+
+def _beginning(pages: Sequence[str]) -> str:
+    """The first pages, up to what the classifier reads."""
+    text = ""
+    for page in pages:
+        text += f"{page}\n"
+        if len(text) >= READ_CHARACTERS:
+            break
+    return text[:READ_CHARACTERS]
 
 
 def _told_of(

@@ -3,12 +3,12 @@
 import errno
 import os
 import secrets
-import shutil
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from layak.documents.digesting import copy_digesting
 from layak.lib.errors import Refusal
 
 
@@ -20,7 +20,8 @@ def location(sha256: str) -> Path:
 def keep(source: Path, sha256: str) -> Path:
     """Copy ``source`` to its place and force it to disk; bytes already there are left as they are.
 
-    Raises ``Refusal`` when the disk is full. A half-written file never carries a digest for a name.
+    What is written is digested on its way. Raises ``Refusal`` when the disk is full, and when the
+    source changed or went since its digest was taken: nothing carries a digest it does not have.
     """
     target = location(sha256)
     if target.exists():
@@ -28,8 +29,13 @@ def keep(source: Path, sha256: str) -> Path:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = target.with_name(f".{sha256}.{secrets.token_hex(6)}")
     try:
-        _write(source, draft)
+        if _write(source, draft) != sha256:
+            draft.unlink()
+            raise Refusal(_("Berkas berubah selagi dibaca. Serahkan sekali lagi."))
         draft.replace(target)
+    except FileNotFoundError as error:
+        draft.unlink(missing_ok=True)
+        raise Refusal(_("Berkas berubah selagi dibaca. Serahkan sekali lagi.")) from error
     except OSError as error:
         draft.unlink(missing_ok=True)
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
@@ -43,9 +49,11 @@ def keep(source: Path, sha256: str) -> Path:
     return target
 
 
-def _write(source: Path, draft: Path) -> None:
+def _write(source: Path, draft: Path) -> str:
+    """Copy a file completely onto the disk and return the digest of what was written."""
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as written, source.open("rb") as read:
-        shutil.copyfileobj(read, written, 1024 * 1024)
+        digest, _size = copy_digesting(read, written)
         written.flush()
         os.fsync(written.fileno())
+    return digest

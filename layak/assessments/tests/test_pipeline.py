@@ -271,10 +271,10 @@ def test_a_full_disk_is_a_sentence_and_a_later_run_stores_it(
     documents = (("04.2/a.pdf", pdf(BIRTHS)), ("06.2/b.pdf", pdf(FORUM)))
     real = storage._write
 
-    def full(source: Path, draft: Path) -> None:
+    def full(source: Path, draft: Path) -> str:
         if source.name == "a.pdf":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        real(source, draft)
+        return real(source, draft)
 
     monkeypatch.setattr(storage, "_write", full)
     first, second = filing(*documents)
