@@ -171,9 +171,10 @@ def offices_of(answer: Answer) -> tuple[str, ...]:
 
 def _named(assignments: QuerySet[Assignment]) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
+    lead = Assignment.Part.LEAD.value
     for answer, part, short, name in assignments.order_by("pk").values_list(
         "answer_id", "part", "organization__short_name", "organization__name"
     ):
         names = found.setdefault(answer, [])
-        names.insert(0 if part == Assignment.Part.LEAD else len(names), short or name)
+        names.insert(0 if part == lead else len(names), short or name)
     return {answer: tuple(names) for answer, names in found.items()}

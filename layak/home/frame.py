@@ -97,9 +97,10 @@ def _sheet_at_hand(request: HttpRequest, user: User, places: Places) -> Assessme
 
 def _open_misplacements(user: User, places: Places) -> Coalesce:
     """How many documents wait to be moved; for an office those that it may decide on."""
-    waiting = Misplacement.objects.visible_to(user).undecided()
+    waiting = Misplacement.objects.all().undecided()
+    # Who oversees the sheet sees all of them; asking row by row again would cost every page.
     if not places.oversees:
-        waiting = waiting.editable_by(user)
+        waiting = waiting.visible_to(user).editable_by(user)
     counted = (
         waiting.filter(assessment=OuterRef("pk"))
         .order_by()

@@ -66,6 +66,22 @@ def test_figures_tell_won_possible_lost_and_the_way_to_the_next_level(world: Wor
     assert "Menuju Dasar (50) 40,00" in text
 
 
+def test_a_change_shows_at_once_in_the_table_of_indicators(world: World) -> None:
+    sheet = make_sheet(world)
+    fill(sheet, "12.1", label="Separuh")
+    before = overview_of(sheet, world.secretariat)
+    assert before == overview_of(sheet, world.secretariat)
+    fill(sheet, "12.1")
+    after = overview_of(sheet, world.secretariat)
+    assert after.count("50,00") > before.count("50,00")
+    english = Client(headers={"accept-language": "en"})
+    english.force_login(world.secretariat)
+    english.cookies["django_language"] = "en"
+    drawn = plain(english.get(reverse("assessment", args=[sheet.pk])).content.decode())
+    assert "Filled" in drawn
+    assert "Terisi" not in drawn
+
+
 def test_the_newest_stage_with_marks_is_shown_until_another_is_chosen(world: World) -> None:
     sheet = make_sheet(world)
     fill(sheet, "12.1")
