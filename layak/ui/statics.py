@@ -11,7 +11,7 @@ _named: set[str] = set()
 
 
 class Statics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
-    """A missing file is a mistake of ours and is named; a page is still served."""
+    """A missing file is a mistake of ours and is logged for those who look; a page is still served."""
 
     manifest_strict = False
 
@@ -21,5 +21,6 @@ class Statics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # wh
         except ValueError:
             if name not in _named:
                 _named.add(name)
-                _log.warning("static file missing", extra={"facts": {"file": name}})
+                # Not a warning: the web process asks at its start for names that never were.
+                _log.debug("static file missing", extra={"facts": {"file": name}})
             return name
