@@ -11,7 +11,7 @@ _named: set[str] = set()
 
 
 class Statics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
-    """A missing file is a mistake of ours and is logged for those who look; a page is still served."""
+    """A missing file is logged for those who look for it; a page is still served."""
 
     manifest_strict = False
 
