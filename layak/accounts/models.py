@@ -31,9 +31,11 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
-# Roles that look over everything below their place, and those of them that also keep it in order.
+# Roles that look over everything below their place, those of them that also keep it in order, and
+# those that do the work of their own office.
 OVERSEERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.VERIFIER, Role.LEADER, Role.AUDITOR)
 KEEPERS = (Role.ADMINISTRATOR, Role.SECRETARIAT)
+HANDS = (Role.OFFICER, Role.HEAD, Role.OPERATOR)
 
 
 def kept_by(user: User) -> models.Q:

@@ -10,10 +10,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from layak.accounts.models import Membership, Role, User
+from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Membership, User
 from layak.assessments.querysets import (
-    HANDS,
-    KEEPERS,
     DeliveryQuerySet,
     MisplacementQuerySet,
     PlacementQuerySet,
@@ -22,8 +20,6 @@ from layak.audit.history import keeps_history
 from layak.evidence.models import Evidence
 from layak.instruments.models import AwardLevel, Instrument, Option, Question
 from layak.organizations.models import Organization
-
-OVERSEERS = (*KEEPERS, Role.VERIFIER, Role.LEADER, Role.AUDITOR)
 
 
 class Stage(models.TextChoices):

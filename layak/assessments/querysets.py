@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from layak.accounts.models import Membership, Role, User
+from layak.accounts.models import HANDS, KEEPERS, Membership, User
 from layak.evidence.models import Evidence
 
 if TYPE_CHECKING:
     # Named in strings below, where a class is made.
     from layak.assessments.models import Delivery, Misplacement, Placement  # noqa: F401
-
-KEEPERS = (Role.ADMINISTRATOR, Role.SECRETARIAT)
-HANDS = (Role.OFFICER, Role.HEAD, Role.OPERATOR)
 
 
 def kept_by(user: User, city: str) -> Q:

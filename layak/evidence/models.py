@@ -7,14 +7,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from layak.accounts.models import Membership, Role, User
+from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Membership, User
 from layak.audit.history import keeps_history
 from layak.organizations.models import Kind, Organization
-
-# Roles that may read all evidence of the cities they cover; others read what their own organization
-# handed in
-# and what lies in their own city's sheet.
-OVERSEERS = (Role.ADMINISTRATOR, Role.SECRETARIAT, Role.VERIFIER, Role.LEADER, Role.AUDITOR)
 
 
 class StoredFile(models.Model):
@@ -65,11 +60,11 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """What a person's own office handed in; all of the city for its secretariat."""
         places = Membership.objects.filter(user=user)
         secretariat = places.filter(
-            role__in=[Role.ADMINISTRATOR, Role.SECRETARIAT],
+            role__in=KEEPERS,
             organization__path__above=models.OuterRef("city__path"),
         )
         own = places.filter(
-            role__in=[Role.OFFICER, Role.HEAD, Role.OPERATOR],
+            role__in=HANDS,
             organization=models.OuterRef("organization"),
         )
         return self.filter(models.Exists(secretariat) | models.Exists(own))

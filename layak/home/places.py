@@ -2,10 +2,9 @@
 
 from django.http import HttpRequest
 
-from layak.accounts.models import OVERSEERS, Membership, Role, User
+from layak.accounts.models import HANDS, OVERSEERS, Membership, Role, User
 from layak.organizations.models import Kind, Organization
 
-HANDS = (Role.OFFICER, Role.HEAD, Role.OPERATOR)
 # Labels of a path down to the city: nation, province, city.
 _CITY_DEPTH = 3
 _WIDE = (Kind.NATION, Kind.PROVINCE)
