@@ -2,15 +2,19 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 DEBIAN_POSTGRESQL = Path("/usr/lib/postgresql/15/bin/postgres")
+LIMIT = 1500.0  # seconds a step may take; the slowest takes a third of that
+TIMED_OUT = 124
 TEMPLATES = "layak/*/templates/**/*.html"
 
 QUICK: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -27,7 +31,6 @@ QUICK: tuple[tuple[str, tuple[str, ...]], ...] = (
 SLOW: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("tests", ("pytest", "-n", "2", "--dist", "loadfile", "-q")),
 )
-ALONE = ("pytest", "-q", "-n", "0", "--last-failed", "--last-failed-no-failures", "none")
 ON_DEBIAN = ("pytest", "-n", "2", "--dist", "loadfile", "-q", "-m", "not browser and not embedded")
 
 
@@ -38,10 +41,6 @@ def main() -> int:
     steps = QUICK if "--quick" in sys.argv else QUICK + SLOW
     for name, words in steps:
         status = _run(name, words, environment)
-        if status and name == "tests":
-            # Tests that kill processes can lose a race on a busy machine: each has to pass alone.
-            _say("SECOND CHANCE: the failed tests once more, one at a time")
-            status = _run(name, ALONE, environment)
         if status:
             return status
     if "--quick" in sys.argv:
@@ -49,12 +48,8 @@ def main() -> int:
     if not DEBIAN_POSTGRESQL.exists():
         _say("SKIPPED: the suite on PostgreSQL 15, because Debian's postgresql-15 is not installed")
         return 0
-    name, around = "tests on PostgreSQL 15", HOUSE / "scripts/with-postgresql-15"
-    status = _run(name, ON_DEBIAN, environment, around)
-    if status:
-        _say("SECOND CHANCE: the failed tests once more, one at a time")
-        status = _run(name, (*ALONE, *ON_DEBIAN[-2:]), environment, around)
-    return status
+    around = HOUSE / "scripts/with-postgresql-15"
+    return _run("tests on PostgreSQL 15", ON_DEBIAN, environment, around)
 
 
 def _run(
@@ -67,9 +62,25 @@ def _run(
         command += [str(path) for path in sorted(HOUSE.glob(TEMPLATES))]
     if around is not None:
         command = [str(around), *command]
-    status = subprocess.run(command, cwd=HOUSE, env=environment, check=False).returncode
+    status = _status_within(LIMIT, command, environment)
     _say(f"{name}: {'passed' if status == 0 else 'FAILED'} in {time.monotonic() - began:.0f} s")
     return status
+
+
+def _status_within(seconds: float, command: list[str], environment: dict[str, str]) -> int:
+    """Run a command; one that hangs is killed with all it started, and has failed."""
+    with subprocess.Popen(
+        command, cwd=HOUSE, env=environment, stdin=subprocess.DEVNULL, process_group=0
+    ) as process:
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            _say(f"STOPPED: not done after {seconds:.0f} s")
+            return TIMED_OUT
+        finally:
+            # Also what a broken test left running: it would keep our output open for ever.
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _say(text: str) -> None:

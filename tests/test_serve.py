@@ -16,6 +16,7 @@ from layak.operations.tests.make import (
     pids_of,
     processes_of,
     served,
+    started,
     status_of,
 )
 
@@ -101,6 +102,18 @@ def test_a_database_that_lost_its_supervisor_gets_another(installation: Installa
         os.kill(before, signal.SIGKILL)
         eventually(lambda: pids_of(installation, "layak.database.supervisor") - {before})
         eventually(lambda: status_of(port, LIVE) == 200)
+
+
+def test_a_database_lost_before_the_first_page_is_replaced_too(installation: Installation) -> None:
+    if "LAYAK_DATABASE_URL" in installation.environment:
+        pytest.skip("nothing is embedded")
+    port = free_port()
+    with started(installation, port) as process:
+        eventually(lambda: pids_of(installation, "granian"))
+        for pid in pids_of(installation, "layak.database.supervisor"):
+            os.kill(pid, signal.SIGKILL)
+        eventually(lambda: status_of(port, LIVE) == 200 or process.poll() is not None)
+        assert process.poll() is None
 
 
 def test_nothing_outlives_it_when_it_is_killed_and_no_committed_row_is_lost(

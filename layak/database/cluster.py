@@ -4,6 +4,7 @@ Only the supervisor uses this. It runs no thread, so what it starts can be tied 
 """
 
 import ctypes
+import fcntl
 import json
 import os
 import secrets
@@ -185,7 +186,7 @@ class Cluster:
     def _initialise(self) -> None:
         """Make the cluster beside its place and move it there whole: it is never seen half."""
         for left in self.place.folder.glob("cluster.new-*"):
-            shutil.rmtree(left, ignore_errors=True)
+            _remove_when_free(left)
         fresh = self.place.folder / f"cluster.new-{secrets.token_hex(4)}"
         fresh.mkdir(mode=0o700)
         self._give(fresh)
@@ -204,7 +205,13 @@ class Cluster:
                 os.fsync(folder.descriptor)
 
     def _initdb(self, fresh: Path, password: Path) -> None:
-        with self._reach(fresh) as data, self._reach(password.parent) as run:
+        with (
+            Reach(fresh, by_descriptor=True) as held,
+            self._reach(fresh) as data,
+            self._reach(password.parent) as run,
+        ):
+            # initdb and what it starts inherit this lock, so its last holder is the last to write.
+            fcntl.flock(held.descriptor, fcntl.LOCK_EX)
             done = self._run(
                 [
                     self.binaries / "initdb",
@@ -220,7 +227,7 @@ class Cluster:
                     "--text-search-config=simple",
                     *([] if self.orders.durable else ["--no-sync"]),
                 ],
-                **self._as_server(data, run),
+                **self._as_server(held, data, run),
             )
         if done.returncode:
             os.write(self.log, (done.stdout + done.stderr).encode())
@@ -325,6 +332,21 @@ def _die_with(parent: int) -> None:
         LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
     if os.getppid() != parent:  # killed before the request was made
         os._exit(1)
+
+
+def _remove_when_free(folder: Path) -> None:
+    """Remove what a killed supervisor left half made, once its orphans have ended."""
+
+    def free() -> bool:
+        try:
+            fcntl.flock(held.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    with suppress(FileNotFoundError), Reach(folder, by_descriptor=True) as held:
+        within(ORPHAN_PATIENCE, free)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def within(seconds: float, done: Callable[[], bool]) -> bool:

@@ -44,6 +44,7 @@ class Child:
         self.pause = FIRST_PAUSE
         self.started_at = 0.0
         self.due_at = 0.0
+        self.deaths = 0
 
     def start(self, now: float) -> None:
         """Start the process; ``now`` is a monotonic instant in seconds."""
@@ -73,6 +74,7 @@ class Child:
             return
         if self.process is not None:
             status = self.process.returncode
+            self.deaths += 1
             self.kill()
             if now - self.started_at > HEALTHY_AFTER:
                 self.pause = FIRST_PAUSE

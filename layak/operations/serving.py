@@ -14,13 +14,15 @@ from types import FrameType
 
 from layak.database import Server
 from layak.lib.errors import Refusal
-from layak.operations.children import Child, stop, watch
+from layak.operations.children import Child, watch
 
 _log = logging.getLogger("layak.serve")
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LIVE = "/kesehatan/hidup/"
-START_PATIENCE = 60.0  # seconds until the first page has to be served
+START_PATIENCE = 120.0  # seconds until the first page has to be served
+START_DEATHS = 3  # of one child before the first page: it will never serve
+PAGE_PATIENCE = 2.0  # seconds the first page may take to answer
 DATABASE_LOOK = 5.0  # seconds between two looks at the database's supervisor
 THREADS = 4  # requests at once in each web process; they wait for the database most of the time
 
@@ -111,43 +113,50 @@ def run(
     """Start the children, tell when the first page is served, and watch until asked to stop."""
     stopped = Stopped()
     stopped.listen()
-    try:
-        for child in staff:
-            child.start(time.monotonic())
-        if not _wait_for_page(staff, address, stopped):
-            return
-        ready()
-    except BaseException:
-        stop(staff)
-        raise
-    watch(staff, stopped, _database_look(server))
+    look_at_database = _database_look(server)
+    look_for_page = _first_page(staff, address, ready)
+
+    def look() -> None:
+        look_at_database()
+        look_for_page()
+
+    watch(staff, stopped, look)
 
 
-def _wait_for_page(staff: list[Child], address: tuple[str, int], stopped: Stopped) -> bool:
+def _first_page(
+    staff: list[Child], address: tuple[str, int], ready: Callable[[], None]
+) -> Callable[[], None]:
+    """Look for the first page, once; refuse when it does not come.
+
+    A child that dies meanwhile is started again like any other time: the database may just have
+    been replaced. One that dies again and again never will serve.
+    """
     deadline = time.monotonic() + START_PATIENCE
-    try:
-        while not _answers(*address):
-            if stopped():
-                return False
-            dead = [child.name for child in staff if not child.alive]
-            if dead or time.monotonic() > deadline:
-                raise Refusal(
-                    f"Proses {dead[0] if dead else 'web'} tidak mau menyala; lihat catatannya "
-                    "di atas atau di folder logs."
-                )
-            time.sleep(0.1)
-    except BaseException:
-        stop(staff)
-        raise
-    return True
+    served: list[bool] = []
+
+    def look() -> None:
+        if served:
+            return
+        if _answers(*address):
+            served.append(True)
+            ready()
+            return
+        dying = [child.name for child in staff if child.deaths >= START_DEATHS]
+        if dying or time.monotonic() > deadline:
+            raise Refusal(
+                f"Proses {dying[0] if dying else 'web'} tidak mau menyala; lihat catatannya "
+                "di atas atau di folder logs."
+            )
+
+    return look
 
 
 def _answers(host: str, port: int) -> bool:
-    connection = http.client.HTTPConnection(_reachable(host), port, timeout=5)
+    connection = http.client.HTTPConnection(_reachable(host), port, timeout=PAGE_PATIENCE)
     try:
         connection.request("GET", LIVE, headers={"Host": "localhost"})
         return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()

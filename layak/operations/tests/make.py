@@ -139,19 +139,29 @@ def pids_of(installation: Installation, word: str) -> set[int]:
 
 
 @contextmanager
-def served(installation: Installation, port: int) -> Iterator["subprocess.Popen[bytes]"]:
-    """``layak serve``, from its first page until the end of the block."""
+def started(installation: Installation, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """``layak serve``, from its very beginning until the end of the block."""
     process = installation.start("layak", "serve", "--port", str(port))
     try:
-        eventually(
-            lambda: status_of(port, "/kesehatan/hidup/") == 200 or process.poll() is not None
-        )
-        assert process.poll() is None, installation.output()
         yield process
+    except AssertionError as error:
+        error.add_note(installation.output()[-5_000:])
+        raise
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         process.wait(PATIENCE)
+
+
+@contextmanager
+def served(installation: Installation, port: int) -> Iterator["subprocess.Popen[bytes]"]:
+    """``layak serve``, from its first page until the end of the block."""
+    with started(installation, port) as process:
+        eventually(
+            lambda: status_of(port, "/kesehatan/hidup/") == 200 or process.poll() is not None
+        )
+        assert process.poll() is None
+        yield process
 
 
 KEEPER = """
