@@ -51,7 +51,11 @@ class Installation:
         """Start ``python -m ...`` and return while it runs; its output goes to ``output.log``."""
         with (self.folder.parent / "output.log").open("a") as output:
             return subprocess.Popen(
-                [sys.executable, "-m", *words], env=self.environment, stdout=output, stderr=output
+                [sys.executable, "-m", *words],
+                env=self.environment,
+                stdout=output,
+                stderr=output,
+                preexec_fn=_heed_interrupts,  # noqa: PLW1509 - no thread runs here
             )
 
     def output(self) -> str:
@@ -85,6 +89,11 @@ class Installation:
             "port": PORT,
             "passfile": passfile,
         }
+
+
+def _heed_interrupts() -> None:
+    # Whoever is started in the background inherits that Ctrl-C is ignored.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _new_database(url: str) -> str:
