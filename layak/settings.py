@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "layak.accounts",
     "layak.instruments",
     "layak.evidence",
+    "layak.facilities",
     "layak.assessments",
     "layak.scorecards",
     "layak.home",
