@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Membership, User
+from layak.assessments.calendar import Cycle, Deadline, Stage
 from layak.assessments.querysets import (
     DeliveryQuerySet,
     MisplacementQuerySet,
@@ -21,39 +22,22 @@ from layak.evidence.models import Evidence
 from layak.instruments.models import AwardLevel, Instrument, Option, Question
 from layak.organizations.models import Organization
 
-
-class Stage(models.TextChoices):
-    """Where a score comes from.
-
-    Official: penilaian mandiri, verifikasi administrasi, verifikasi lapangan, final.
-    """
-
-    SELF = "self", _("Penilaian mandiri")
-    ADMINISTRATIVE = "administrative", _("Verifikasi administrasi")
-    FIELD = "field", _("Verifikasi lapangan")
-    FINAL = "final", _("Final")
-
-
-class Cycle(models.Model):
-    """One year of the evaluation and the years its evidence must speak of."""
-
-    year = models.PositiveSmallIntegerField("tahun", unique=True)
-    first_evidence_year = models.PositiveSmallIntegerField("data dukung sejak tahun")
-    last_evidence_year = models.PositiveSmallIntegerField("data dukung sampai tahun")
-    note = models.TextField("catatan", blank=True)
-
-    class Meta:
-        verbose_name = "siklus"
-        ordering = ["-year"]
-        constraints = [
-            models.CheckConstraint(
-                name="cycle_evidence_years_in_order",
-                condition=models.Q(last_evidence_year__gte=models.F("first_evidence_year")),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.year)
+__all__ = [
+    "Answer",
+    "Assessment",
+    "Assignment",
+    "Cycle",
+    "Deadline",
+    "DeliveredFile",
+    "Delivery",
+    "Draft",
+    "Mark",
+    "MeasuredValue",
+    "Misplacement",
+    "Placement",
+    "Stage",
+    "Suggestion",
+]
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -99,6 +83,9 @@ class Assessment(models.Model):
     target = models.ForeignKey(AwardLevel, on_delete=models.PROTECT, null=True, related_name="+")
     example = models.BooleanField("contoh", default=False)
     note = models.TextField("catatan", blank=True)
+    # Conditions of the instrument that the city does not meet: what asks for them is not asked.
+    unmet = models.JSONField("syarat yang tidak dipenuhi", default=list, db_default=[])
+    handed_out_at = models.DateTimeField("dibagikan pada", null=True)
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -149,6 +136,14 @@ class Answer(models.Model):
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # What the self-assessment was when it was submitted; repairs later change ``points`` only.
+    submitted_points = models.DecimalField(
+        "nilai mandiri saat diserahkan", max_digits=9, decimal_places=4, null=True
+    )
+    checked_at = models.DateTimeField("disetujui kepala OPD pada", null=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     editable_from = models.DateTimeField("dapat diubah sejak", null=True)
     editable_until = models.DateTimeField("dapat diubah sampai", null=True)
 
@@ -171,10 +166,53 @@ class Answer(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("answer", args=[self.assessment_id, self.question.code])
 
+    @property
+    def checked(self) -> bool:
+        """Whether the office's head approved it; it stays as it is until reopened."""
+        return self.checked_at is not None
+
     def is_editable(self, at: datetime) -> bool:
         """Half-open: a save at ``editable_until`` is too late."""
         begun = self.editable_from is None or self.editable_from <= at
         return begun and (self.editable_until is None or at < self.editable_until)
+
+
+@keeps_history
+class MeasuredValue(models.Model):
+    """The figure behind an answer, as typed: a share has numerator and denominator."""
+
+    answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="measured")
+    value = models.DecimalField("nilai ukur", max_digits=18, decimal_places=4)
+    numerator = models.DecimalField("pembilang", max_digits=18, decimal_places=4, null=True)
+    denominator = models.DecimalField("penyebut", max_digits=18, decimal_places=4, null=True)
+    source = models.CharField("sumber", max_length=300)
+    period = models.CharField("periode", max_length=40)
+
+    class Meta:
+        verbose_name = "nilai ukur"
+        constraints = [
+            models.CheckConstraint(
+                name="measured_value_has_a_real_denominator",
+                condition=models.Q(denominator__isnull=True) | models.Q(denominator__gt=0),
+            )
+        ]
+
+
+class Draft(models.Model):
+    """What somebody typed into an answer and did not, or could not, save: kept to be read."""
+
+    answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="drafts")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts"
+    )
+    fields = models.JSONField("isian", default=dict)  # form field -> text, as sent
+    version = models.CharField(max_length=40)  # the state of the answer it was typed over
+    refusal = models.TextField("alasan ditolak", blank=True)
+    saved_at = models.DateTimeField("disimpan pada")
+
+    class Meta:
+        verbose_name = "draf"
+        constraints = [models.UniqueConstraint(fields=["answer", "user"], name="draft_once")]
 
 
 @keeps_history

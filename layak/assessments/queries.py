@@ -21,16 +21,17 @@ _ZERO = Decimal(0)
 
 
 @lru_cache(maxsize=32)
-def _rubric(instrument: int, _digest: str) -> scoring.Rubric:
-    return instruments.rubric(Instrument.objects.get(pk=instrument))
+def _rubric(instrument: int, _digest: str, unmet: tuple[str, ...]) -> scoring.Rubric:
+    return instruments.rubric(Instrument.objects.get(pk=instrument), unmet)
 
 
 def rubric_of(assessment: Assessment) -> scoring.Rubric:
-    """What can be won on a sheet.
+    """What can be won on a sheet by a city that does not meet the conditions in ``unmet``.
 
     Published instruments never change, so it is read once a process.
     """
-    return _rubric(assessment.instrument_id, assessment.instrument.digest)
+    unmet = tuple(sorted(assessment.unmet))
+    return _rubric(assessment.instrument_id, assessment.instrument.digest, unmet)
 
 
 @lru_cache(maxsize=32)
@@ -57,11 +58,16 @@ def marks_up_to(assessment: Assessment, stage: Stage) -> dict[int, Mark]:
     }
 
 
+def self_points(assessment: Assessment) -> str:
+    """The field of an answer that the self score counts: once submitted, what was submitted."""
+    return "points" if assessment.stage == Stage.SELF else "submitted_points"
+
+
 def points_at(assessment: Assessment, stage: Stage) -> dict[str, Decimal | None]:
     """The points a stage counts, by item code; None where nothing was answered or verified yet."""
     answers = Answer.objects.filter(assessment=assessment)
     if stage == Stage.SELF:
-        return dict(answers.values_list("question__code", "points"))
+        return dict(answers.values_list("question__code", self_points(assessment)))
     marks = marks_up_to(assessment, stage)
     return {
         code: marks[pk].points if pk in marks else None

@@ -66,7 +66,7 @@ class Sheet:
             .order_by("question__position")
             .values_list(
                 "pk",
-                "points",
+                "submitted_points" if assessment.stage != Stage.SELF else "points",
                 "editable_from",
                 "editable_until",
                 "evidenced",

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from layak.accounts.models import User
-from layak.assessments import services
+from layak.assessments import locks, services
 from layak.assessments.models import (
     Answer,
     Assessment,
@@ -25,7 +25,6 @@ from layak.assessments.models import (
     Stage,
 )
 from layak.assessments.pipeline import Run, Source, Workshop
-from layak.audit.services import record
 from layak.documents.sandbox import ReaderPool
 from layak.filing import store
 from layak.filing.model import Classifier
@@ -62,13 +61,13 @@ def load(*, at: datetime, say: Say) -> None:
         admitted = people.admit(places, at=at)
     assessment = _find_sheet(city, cycle)
     if assessment is None or assessment.stage != Stage.FIELD:
-        _tell_the_story(assessment, cycle, places, say)
+        _tell_the_story(assessment, cycle, places, at, say)
     for line in people.list_lines(admitted):
         say(line)
 
 
 def _tell_the_story(
-    assessment: Assessment | None, cycle: DemoCycle, places: Places, say: Say
+    assessment: Assessment | None, cycle: DemoCycle, places: Places, at: datetime, say: Say
 ) -> None:
     with ThreadPoolExecutor(1) as beside:
         # A fresh installation fits the classifier first: in a process of its own, on another core.
@@ -80,7 +79,9 @@ def _tell_the_story(
         say(f"Demo: menyerahkan {files} berkas data dukung ...")
         _hand_over(assessment, cycle, places, fitted.result())
     say("Demo: mencatat verifikasi lapangan ...")
-    _verify(assessment, cycle, places)
+    if assessment.stage == Stage.SELF:
+        assessment = locks.submit(assessment, actor=places.secretariat, at=cycle.self_submitted_at)
+    _verify(assessment, cycle, places, at)
     score = scorecards.keep(assessment, Stage.FIELD, at=cycle.field_verified_at)
     say(f"Demo siap: {assessment}, nilai contoh {score.total:.2f}, {score.level}.")
 
@@ -201,7 +202,7 @@ def _papers_by_office() -> dict[str, list[DemoDocument]]:
 
 
 @transaction.atomic
-def _verify(assessment: Assessment, cycle: DemoCycle, places: Places) -> None:
+def _verify(assessment: Assessment, cycle: DemoCycle, places: Places, now: datetime) -> None:
     """Enter the verifier's points and notes, return what is to be repaired and lock the rest."""
     at = cycle.field_verified_at
     told = {row.code: row for row in read_answers()}
@@ -220,9 +221,17 @@ def _verify(assessment: Assessment, cycle: DemoCycle, places: Places) -> None:
             actor=places.verifier,
             at=at,
         )
-    _lock(assessment, told, set(moved), actor=places.verifier, at=at)
     services.advance(assessment, Stage.FIELD, actor=places.verifier, at=at)
     assessment.stage = Stage.FIELD
+    locks.open_for_repair(
+        assessment,
+        _to_repair(assessment, told, set(moved)),
+        since=at,
+        until=now + timedelta(hours=48),
+        reason=cycle.note,
+        actor=places.verifier,
+        at=at,
+    )
 
 
 def _misfiled() -> dict[str, str]:
@@ -239,21 +248,12 @@ def _misfiled() -> dict[str, str]:
     }
 
 
-def _lock(
-    assessment: Assessment,
-    told: dict[str, DemoAnswer],
-    open_for_moving: set[str],
-    *,
-    actor: User,
-    at: datetime,
-) -> None:
-    """Close every answer that was not returned from the moment of the verification.
-
-    Answers that a misplaced document would move to stay open, so that each can be moved.
-    """
+def _to_repair(
+    assessment: Assessment, told: dict[str, DemoAnswer], open_for_moving: set[str]
+) -> list[int]:
+    """The answers that were returned, and those to which a misplaced document would move."""
     awaited = Misplacement.objects.filter(assessment=assessment).values("suggested")
     returned = {code for code, row in told.items() if row.verifier_note} | open_for_moving
-    with record("assessment.locked", assessment, actor=actor, at=at):
-        Answer.objects.filter(assessment=assessment).exclude(
-            Q(question__code__in=returned) | Q(pk__in=awaited)
-        ).update(editable_until=at)
+    answers = Answer.objects.filter(assessment=assessment)
+    chosen = answers.filter(Q(question__code__in=returned) | Q(pk__in=awaited))
+    return list(chosen.values_list("pk", flat=True))

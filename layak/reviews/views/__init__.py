@@ -1,0 +1,1 @@
+"""Pages of the verification, one module a subject."""
