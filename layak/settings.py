@@ -1,7 +1,8 @@
 """Settings: read from the environment, with defaults that are safe in production.
 
 ``LAYAK_DATA_DIR``, ``LAYAK_DATABASE_URL``, ``LAYAK_HOSTS``, ``LAYAK_HTTPS``, ``LAYAK_PROXY``,
-``LAYAK_DEMO`` and ``LAYAK_DEBUG`` are all there is to set; docs/operations.md explains each.
+``LAYAK_DEMO``, ``LAYAK_DEBUG``, ``LAYAK_EMAIL_*``, ``LAYAK_NOTICE_URLS`` and ``LAYAK_ADDRESS`` are
+all there is to set; docs/operations.md explains each.
 """
 
 import os
@@ -34,10 +35,13 @@ INSTALLED_APPS = [
     "layak.audit",
     "layak.organizations",
     "layak.accounts",
+    "layak.notices",
     "layak.instruments",
     "layak.evidence",
     "layak.facilities",
     "layak.assessments",
+    "layak.activities",
+    "layak.reviews",
     "layak.scorecards",
     "layak.home",
     "layak.operations",
@@ -198,11 +202,20 @@ if os.environ.get("LAYAK_EMAIL_HOST"):
     EMAIL_HOST_PASSWORD = os.environ.get("LAYAK_EMAIL_PASSWORD", "")
     EMAIL_USE_TLS = True
 DEFAULT_FROM_EMAIL = os.environ.get("LAYAK_EMAIL_FROM", "layak@localhost")
+# Where notices go: addresses as apprise reads them, in which {email} is the recipient's. Without
+# any, those of the mail server above; without that, notices are read in Layak only.
+NOTICE_URLS = os.environ.get("LAYAK_NOTICE_URLS", "").split()
+# The address people know the site by, for the links in notices.
+ADDRESS = os.environ.get("LAYAK_ADDRESS", "").rstrip("/")
 
 # Task modules load the heavy libraries: only the worker imports them, web processes enqueue by
 # name.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["layak.assessments.tasks", "layak.operations.tasks"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "layak.assessments.tasks",
+    "layak.notices.tasks",
+    "layak.operations.tasks",
+]
 
 LOGGING = {
     "version": 1,
@@ -214,6 +227,8 @@ LOGGING = {
         "layak": {"level": "INFO"},
         "django.server": {"level": "ERROR", "handlers": ["stderr"], "propagate": False},
         "procrastinate": {"level": "WARNING"},
+        # What it says names addresses and passwords; what became of a notice is kept with it.
+        "apprise": {"handlers": [], "level": "CRITICAL", "propagate": False},
         # Below an error these write paths, and the path of an invitation is its secret.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},

@@ -9,6 +9,7 @@ urlpatterns = [
     path("organisasi/", include("layak.organizations.urls")),
     path("instrumen/", include("layak.instruments.urls")),
     path("pengguna/", include("layak.accounts.urls")),
+    path("pemberitahuan/", include("layak.notices.urls")),
     path("kesehatan/", include("layak.operations.urls")),
     path("", include("layak.ui.urls")),
     path("akun/", include("layak.accounts.door")),

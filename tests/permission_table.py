@@ -24,6 +24,8 @@ from layak.assessments.tests.make import answer_of, make_sheet, put
 from layak.evidence.models import Evidence
 from layak.evidence.services import ReadFile, take_in
 from layak.evidence.storage import keep
+from layak.notices.models import NoticeKind
+from layak.notices.services import tell
 from tests.world import PEOPLE, ROLES, World
 
 EVERYONE = frozenset(ROLES)
@@ -62,6 +64,11 @@ ROWS = [
     Row("membership-remove", KEEPERS, method="post"),
     Row("invitation-accept", EVERYONE),
     Row("invitation-withdraw", KEEPERS, method="post"),
+    # notices
+    Row("notice-list", SIGNED_IN),
+    Row("notice-read", frozenset({"officer"}), method="post"),
+    Row("notice-read-all", SIGNED_IN, method="post"),
+    Row("notice-outbox", KEEPERS | {"auditor", "stranger"}),
     # organizations
     Row("organization-list", SIGNED_IN),
     Row("organization", OF_THE_CITY),
@@ -108,6 +115,19 @@ THIRD_PARTY = {
 }
 
 Arguments = Callable[[World], dict[str, object]]
+
+
+def notice_key(world: World) -> dict[str, object]:
+    """Tell the officer something."""
+    told = tell(
+        [world.officer],
+        kind=NoticeKind.ASSIGNED,
+        subject="Anda ditugasi",
+        text="Pertanyaan 4.1 menunggu jawaban Disdukcapil.",
+        key="permission",
+        at=timezone.now(),
+    )
+    return {"pk": told[0].pk}
 
 
 def invite_newcomer(world: World) -> tuple[Invitation, str]:
@@ -202,6 +222,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "membership-remove": lambda world: {"pk": world.officer.memberships.get().pk},
     "invitation-accept": lambda world: {"secret": invite_newcomer(world)[1]},
     "invitation-withdraw": lambda world: {"pk": invite_newcomer(world)[0].pk},
+    "notice-read": notice_key,
     "organization": lambda world: {"pk": world.civil.pk},
     "organization-add": lambda world: {"pk": world.city.pk},
     "alias-add": lambda world: {"pk": world.civil.pk},
