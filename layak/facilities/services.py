@@ -1,6 +1,7 @@
 """Verbs that change the registry of a city. Every row keeps what it was."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -55,14 +56,13 @@ def register(city: Organization, facts: Facts, *, actor: User | None, at: dateti
     """Enter a facility of a city."""
     facts = checked(city, facts)
     _refuse_outsiders(city, facts, actor)
-    _lock(city)
+    lock(city)
     if (same := find_same(city, facts)) is not None:
         raise Refusal(already_there(same))
     facility = made(city, facts, actor=actor, at=at)
     detail = {"kind": facts.kind.value, "name": facts.name}
-    with record("facility.registered", city, actor=actor, at=at, detail=detail) as found:
+    with record("facility.registered", facility, actor=actor, at=at, detail=detail):
         facility.save()
-        found["facility"] = facility.pk
     return facility
 
 
@@ -78,13 +78,33 @@ def change(facility: Facility, facts: Facts, *, actor: User | None, at: datetime
     different = differences(facility, facts)
     if not different:
         return facility
-    _lock(facility.city)
+    lock(facility.city)
     same = find_same(facility.city, facts)
     if same is not None and same.pk != facility.pk:
         raise Refusal(already_there(same))
     with record("facility.changed", facility, actor=actor, at=at, detail={"fields": different}):
         write(facility, facts, actor=actor, at=at)
     return facility
+
+
+@transaction.atomic
+def take_in(
+    city: Organization,
+    new: Sequence[Facts],
+    changed: Sequence[tuple[Facility, Facts]] = (),
+    *,
+    actor: User | None,
+    at: datetime,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Enter and change many at once under one entry. What each may be was decided before."""
+    told = {**(detail or {}), "new": len(new), "changed": len(changed)}
+    with record("facility.imported", city, actor=actor, at=at, detail=told):
+        Facility.objects.bulk_create(
+            [made(city, facts, actor=actor, at=at) for facts in new], batch_size=500
+        )
+        for facility, facts in changed:
+            write(facility, facts, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -205,6 +225,7 @@ def _open_row(facility: Facility) -> Facility:
     return facility
 
 
-def _lock(city: Organization) -> None:
+def lock(city: Organization) -> None:
+    """Let nobody else enter a facility of this city until the transaction ends."""
     # Two people may enter the same facility at once; the city's row makes them queue.
     Organization.objects.select_for_update().get(pk=city.pk)

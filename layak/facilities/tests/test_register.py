@@ -39,7 +39,7 @@ def test_a_facility_is_entered_with_its_trail() -> None:
     assert facility.aliases == ["Taman Main"]
     assert (facility.changed_by, facility.changed_at) == (world.secretariat, AT)
     entry = Entry.objects.get(verb="facility.registered")
-    assert entry.detail["facility"] == facility.pk
+    assert entry.subject == f"facilities.facility:{facility.pk}"
 
 
 def test_the_same_name_in_one_area_is_refused_until_the_first_is_closed() -> None:
