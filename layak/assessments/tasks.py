@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -17,12 +16,12 @@ from layak.assessments.delivering import (
     holding,
     readable_path,
 )
+from layak.assessments.learning import classifier_for
 from layak.assessments.models import DeliveredFile, Delivery
 from layak.assessments.pipeline import Filed, Run, Source, Workshop
 from layak.documents import archives
 from layak.documents.digesting import copy_digesting
 from layak.documents.sandbox import ReaderPool
-from layak.filing import store
 from layak.lib.errors import Refusal
 
 # Somebody watches: a few documents at once are told of sooner than many.
@@ -32,9 +31,14 @@ TRY_AGAIN = 60
 
 
 @lru_cache(maxsize=1)
-def workshop() -> Workshop:
-    """The reader children and the classifier of this worker, made with the first job."""
-    return Workshop(ReaderPool(), store.load(Path(settings.DATA_DIR) / "models"))
+def readers() -> ReaderPool:
+    """The reader children of this worker, made with the first job."""
+    return ReaderPool()
+
+
+def workshop(city: int) -> Workshop:
+    """The reader children and the classifier for a city (by key)."""
+    return Workshop(readers(), classifier_for(city))
 
 
 @app.task(name="layak.assessments.tasks.file_delivery", queue="filing", retry=3)
@@ -51,7 +55,7 @@ def file_delivery(delivery: int) -> None:
         return
     run = Run(
         handed.assessment,
-        workshop(),
+        workshop(handed.assessment.city_id),
         organization=handed.organization,
         actor=handed.delivered_by,
         at=timezone.now(),

@@ -16,6 +16,7 @@ from layak.filing.suggestion import Document
 
 PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 FITTING_SECONDS = 600
+KEPT = 8  # models; each city that taught its own has one
 
 
 def load(folder: Path, more: Sequence[Document] = ()) -> Classifier:
@@ -34,6 +35,7 @@ def load(folder: Path, more: Sequence[Document] = ()) -> Classifier:
         path.unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
     _fit_in_child(path, more)
+    _let_go_of_old(folder)
     return Classifier.read(path)
 
 
@@ -49,6 +51,13 @@ def keep(classifier: Classifier, path: Path) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _let_go_of_old(folder: Path) -> None:
+    """Keep the newest models; one that is asked for again is fitted again."""
+    fitted = sorted(folder.glob("filing-*.npz"), key=lambda path: path.stat().st_mtime)
+    for old in fitted[:-KEPT]:
+        old.unlink(missing_ok=True)
 
 
 def _fit_in_child(path: Path, more: Sequence[Document]) -> None:

@@ -292,7 +292,7 @@ def test_a_full_disk_is_a_sentence_and_a_later_run_stores_it(
 
 @pytest.fixture
 def works(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "workshop", lambda: workshop)
+    monkeypatch.setattr(tasks, "workshop", lambda _city: workshop)
 
 
 def hand_over(
@@ -433,7 +433,7 @@ from layak.assessments.pipeline import Workshop
 from layak.documents.sandbox import ReaderPool
 from layak.filing import store
 models = Path(os.environ["LAYAK_TEST_MODELS"])
-tasks.workshop = lambda: Workshop(ReaderPool(), store.load(models))
+tasks.workshop = lambda _city: Workshop(ReaderPool(), store.load(models))
 tasks.AT_ONCE = 2
 settle = tasks._settle
 told = []
