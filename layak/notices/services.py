@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
@@ -14,6 +15,7 @@ from layak.notices.models import Notice, NoticeKind, State
 
 # The worker knows the task by this name; web processes never import it.
 SEND = "layak.notices.tasks.send"
+_LOCK = "notice-"
 
 
 @transaction.atomic
@@ -67,7 +69,7 @@ def tell(
 
 def enqueue(notice: Notice) -> None:
     """Ask the worker to send a notice. Asked twice before it begins, it is sent once."""
-    name = f"notice-{notice.pk}"
+    name = f"{_LOCK}{notice.pk}"
     job = app.configure_task(SEND, queue="notices", lock=name, queueing_lock=name)
     try:
         with transaction.atomic():
@@ -90,9 +92,8 @@ def mark_all_read(*, actor: User, at: datetime) -> int:
 
 def enqueue_forgotten() -> int:
     """Ask again for notices that wait without a job; return how many there were."""
-    in_hand = ProcrastinateJob.objects.filter(
-        task_name=SEND, status__in=["todo", "doing"], args__notice=OuterRef("pk")
-    )
+    lock = Concat(Value(_LOCK), Cast(OuterRef("pk"), CharField()))
+    in_hand = ProcrastinateJob.objects.filter(status__in=["todo", "doing"], lock=lock)
     forgotten = list(Notice.objects.in_state(State.WAITING).exclude(Exists(in_hand)))
     for notice in forgotten:
         enqueue(notice)

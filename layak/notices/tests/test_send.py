@@ -1,0 +1,193 @@
+"""Sending: through apprise for real, to servers on this machine."""
+
+import email
+import logging
+from contextlib import suppress
+from datetime import timedelta
+from email import policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from layak.accounts.models import User
+from layak.notices import sending, tasks
+from layak.notices.models import Notice, State, Trouble
+from layak.notices.sending import NotTaken
+from layak.notices.tests.make import AT, gateway, mail_server, tell_one
+from layak.operations.tests.make import Installation, eventually, kept_up
+from tests.world import make_person
+
+NOBODY_THERE = "json://127.0.0.1:1/{email}"
+LATER = AT + timedelta(minutes=1)
+
+
+@pytest.fixture
+def sari(db: None) -> User:
+    return make_person("Sari")
+
+
+def send(notice: Notice) -> Notice:
+    """Send as the worker does; say what became of it."""
+    with suppress(NotTaken):
+        sending.send(notice.pk, at=LATER)
+    notice.refresh_from_db()
+    return notice
+
+
+def test_a_notice_goes_to_its_recipient_with_a_link(sari: User, settings: Any) -> None:
+    settings.ADDRESS = "https://layak.example.id"
+    with gateway() as way:
+        settings.NOTICE_URLS = [way.url()]
+        notice = send(tell_one(sari))
+    assert (notice.state, notice.sent_at, notice.attempts) == (State.SENT, LATER, 1)
+    (message,) = way.taken
+    assert message["title"] == "Anda ditugasi pertanyaan 4.1"
+    assert message["message"] == (
+        "Pertanyaan 4.1 menunggu jawaban Disdukcapil.\n\n"
+        "Buka di Layak: https://layak.example.id/penilaian/1/pertanyaan/4.1/"
+    )
+    assert way.paths == ["/sari@example.id"]
+
+
+def test_twice_is_the_same_as_once(sari: User, settings: Any) -> None:
+    with gateway() as way:
+        settings.NOTICE_URLS = [way.url()]
+        notice = tell_one(sari)
+        tasks.send(notice.pk)
+        tasks.send(notice.pk)
+    assert len(way.taken) == 1
+    tasks.send(notice.pk + 1_000)  # a notice that is not there
+
+
+def test_a_refusal_is_tried_again_and_then_taken(sari: User, settings: Any) -> None:
+    with gateway(500) as way:
+        settings.NOTICE_URLS = [way.url()]
+        notice = tell_one(sari)
+        with pytest.raises(NotTaken):
+            sending.send(notice.pk, at=AT)
+        notice.refresh_from_db()
+        assert (notice.state, notice.error) == (State.WAITING, Trouble.REFUSED)
+        send(notice)
+    assert (notice.state, notice.error, notice.attempts) == (State.SENT, "", 2)
+
+
+def test_after_five_attempts_it_is_given_up(
+    sari: User, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.NOTICE_URLS = [NOBODY_THERE]
+    notice = tell_one(sari)
+    with caplog.at_level(logging.DEBUG):
+        for _ in range(4):
+            assert send(notice).state == State.WAITING
+        assert send(notice).state == State.FAILED
+    assert (notice.attempts, notice.error, notice.failed_at) == (5, Trouble.REFUSED, LATER)
+    assert send(notice).attempts == 5
+    lines = "\n".join(str(vars(record)) for record in caplog.records if record.name != "urllib3")
+    assert "a notice could not be sent" in lines
+    assert "sari" not in lines.lower()
+
+
+def test_a_channel_that_took_it_is_not_asked_again(sari: User, settings: Any) -> None:
+    with gateway() as first, gateway(503) as second:
+        settings.NOTICE_URLS = [first.url(), second.url()]
+        notice = send(tell_one(sari))
+        assert (notice.state, len(first.taken), len(second.taken)) == (State.WAITING, 1, 0)
+        send(notice)
+    assert (notice.state, len(first.taken), len(second.taken)) == (State.SENT, 1, 1)
+    assert len(notice.reached) == 2
+    assert "127.0.0.1" not in str(notice.reached)
+
+
+def test_without_a_channel_it_stays_to_be_read_in_layak(sari: User) -> None:
+    notice = send(tell_one(sari))
+    assert (notice.state, notice.error) == (State.WITHHELD, Trouble.NO_CHANNEL)
+    assert notice.attempts == 0
+
+
+def test_an_address_that_apprise_cannot_read_is_not_tried_again(sari: User, settings: Any) -> None:
+    settings.NOTICE_URLS = ["merpati://kandang/{email}"]
+    notice = send(tell_one(sari))
+    assert (notice.state, notice.error, notice.attempts) == (State.FAILED, Trouble.UNUSABLE, 1)
+
+
+def test_whoever_was_deactivated_meanwhile_is_not_written_to(sari: User, settings: Any) -> None:
+    notice = tell_one(sari)
+    sari.is_active = False
+    sari.save()
+    with gateway() as way:
+        settings.NOTICE_URLS = [way.url()]
+        send(notice)
+    assert (notice.state, notice.error) == (State.WITHHELD, Trouble.DEACTIVATED)
+    assert way.taken == []
+
+
+def test_an_attempt_that_killed_its_worker_counts(sari: User, settings: Any) -> None:
+    notice = tell_one(sari)
+    Notice.objects.filter(pk=notice.pk).update(attempts=Notice.MOST_ATTEMPTS)
+    with gateway() as way:
+        settings.NOTICE_URLS = [way.url()]
+        send(notice)
+    assert (notice.state, notice.error) == (State.FAILED, Trouble.REFUSED)
+
+
+def test_mail_goes_through_the_mail_server_of_the_house(sari: User, settings: Any) -> None:
+    with mail_server() as box:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", box.port
+        settings.EMAIL_USE_TLS = False
+        settings.DEFAULT_FROM_EMAIL = "layak@serang.example.id"
+        notice = send(tell_one(sari, text="Jumlah < 60 & belum “lengkap”."))
+    assert notice.state == State.SENT
+    assert box.recipients == ["sari@example.id"]
+    letter = email.message_from_bytes(box.letters[0], policy=policy.default)
+    assert letter["Subject"] == "Anda ditugasi pertanyaan 4.1"
+    assert letter["From"].addresses[0].addr_spec == "layak@serang.example.id"
+    body = letter.get_body(("plain",))
+    assert body is not None
+    assert body.get_content().strip() == "Jumlah < 60 & belum “lengkap”."
+    assert "apprise" not in box.letters[0].decode().lower()
+
+
+TELL = """
+from datetime import UTC, datetime
+from layak.accounts.models import User
+from layak.notices.tests.make import tell_one
+tell_one(User.objects.create(email="sari@example.id", name="Sari", password="!"))
+"""
+
+
+def test_a_worker_sends_what_was_told_though_it_was_killed_and_refused(tmp_path: Path) -> None:
+    with gateway(500) as way:
+        installation = Installation(tmp_path / "data", LAYAK_NOTICE_URLS=way.url())
+        with kept_up(installation):
+            for words in (["migrate", "--verbosity", "0"], ["shell", "--no-imports", "-c", TELL]):
+                done = installation.run("manage", *words)
+                assert done.returncode == 0, done.stderr
+            way.answering.clear()
+            worker = installation.start("layak.worker")
+            eventually(way.arrived.is_set)
+            worker.kill()
+            worker.wait()
+            # As if the twenty seconds after its last heartbeat were over.
+            installation.change(
+                "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"
+            )
+            way.answering.set()
+            # It takes back the job every twenty seconds; a refusal is tried again after eight.
+            worker = installation.start("layak.worker")
+            eventually(lambda: way.taken)
+            eventually(lambda: state_of(installation) == (True, False))
+            worker.terminate()
+            worker.wait()
+            assert "sari@example.id" not in installation.output()
+    assert [message["title"] for message in way.taken] == ["Anda ditugasi pertanyaan 4.1"]
+
+
+def state_of(installation: Installation) -> tuple[bool, bool]:
+    """Whether the one notice is sent, and whether a job for it is left."""
+    sent = installation.rows("SELECT sent_at IS NOT NULL FROM notices_notice")[0][0]
+    left = installation.rows(
+        "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'layak.notices.tasks.send'"
+    )
+    return bool(sent), bool(left[0][0])
