@@ -10,10 +10,12 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Membership, User
 from layak.assessments.calendar import Cycle, Deadline, Stage
 from layak.assessments.querysets import (
+    AnswerQuerySet,
+    AssessmentQuerySet,
     DeliveryQuerySet,
+    DraftQuerySet,
     MisplacementQuerySet,
     PlacementQuerySet,
 )
@@ -38,38 +40,6 @@ __all__ = [
     "Stage",
     "Suggestion",
 ]
-
-
-class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    def visible_to(self, user: User) -> AssessmentQuerySet:
-        """Sheets of the cities a person oversees and of the city a person's office belongs to."""
-        places = Membership.objects.filter(user=user)
-        overseen = places.filter(
-            role__in=OVERSEERS, organization__path__above=models.OuterRef("city__path")
-        )
-        inside = places.filter(organization__path__within=models.OuterRef("city__path"))
-        return self.filter(models.Exists(overseen) | models.Exists(inside))
-
-    def editable_by(self, user: User) -> AssessmentQuerySet:
-        """Sheets a person keeps as secretariat or administrator."""
-        kept = Membership.objects.filter(
-            user=user, role__in=KEEPERS, organization__path__above=models.OuterRef("city__path")
-        )
-        return self.filter(models.Exists(kept))
-
-    def fillable_by(self, user: User) -> AssessmentQuerySet:
-        """Sheets to which a person may hand in evidence.
-
-        Its keepers and every office of the city.
-        """
-        places = Membership.objects.filter(user=user)
-        kept = places.filter(
-            role__in=KEEPERS, organization__path__above=models.OuterRef("city__path")
-        )
-        hands = places.filter(
-            role__in=HANDS, organization__path__within=models.OuterRef("city__path")
-        )
-        return self.filter(models.Exists(kept) | models.Exists(hands))
 
 
 @keeps_history
@@ -101,22 +71,6 @@ class Assessment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("assessment", args=[self.pk])
-
-
-class AnswerQuerySet(models.QuerySet["Answer"]):
-    def visible_to(self, user: User) -> AnswerQuerySet:
-        return self.filter(assessment__in=Assessment.objects.visible_to(user))
-
-    def editable_by(self, user: User) -> AnswerQuerySet:
-        """Answers of sheets a person keeps, and those handed to a person's own office."""
-        own = Assignment.objects.filter(
-            answer=models.OuterRef("pk"),
-            organization__memberships__user=user,
-            organization__memberships__role__in=HANDS,
-        )
-        return self.filter(
-            models.Exists(own) | models.Q(assessment__in=Assessment.objects.editable_by(user))
-        )
 
 
 @keeps_history
@@ -209,6 +163,8 @@ class Draft(models.Model):
     version = models.CharField(max_length=40)  # the state of the answer it was typed over
     refusal = models.TextField("alasan ditolak", blank=True)
     saved_at = models.DateTimeField("disimpan pada")
+
+    objects = DraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "draf"
@@ -399,6 +355,8 @@ class DeliveredFile(models.Model):
     evidence = models.ForeignKey(Evidence, on_delete=models.SET_NULL, null=True, related_name="+")
     placed = models.ForeignKey(Answer, on_delete=models.SET_NULL, null=True, related_name="+")
     misplaced = models.BooleanField("salah tempat", null=True)
+    # The instant at which all of its bytes were here decides whether a question still was open.
+    received_at = models.DateTimeField("diterima pada", null=True)
 
     class Meta:
         verbose_name = "berkas penyerahan"

@@ -7,12 +7,48 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from layak.accounts.models import HANDS, KEEPERS, Membership, User
+from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Membership, Role, User
 from layak.evidence.models import Evidence
 
 if TYPE_CHECKING:
     # Named in strings below, where a class is made.
-    from layak.assessments.models import Delivery, Misplacement, Placement  # noqa: F401
+    from layak.assessments.models import (  # noqa: F401
+        Answer,
+        Assessment,
+        Delivery,
+        Draft,
+        Misplacement,
+        Placement,
+    )
+
+
+def seen_by(user: User, city: str) -> Q:
+    """Rows of a city that a person oversees or belongs to; ``city`` is the way to its path."""
+    places = Membership.objects.filter(user=user)
+    overseen = places.filter(
+        role__in=OVERSEERS, organization__path__above=OuterRef(f"{city}__path")
+    )
+    inside = places.filter(organization__path__within=OuterRef(f"{city}__path"))
+    return Q(Exists(overseen)) | Q(Exists(inside))
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user: User) -> AssessmentQuerySet:
+        """Sheets of the cities a person oversees and of the city a person's office belongs to."""
+        return self.filter(seen_by(user, "city"))
+
+    def editable_by(self, user: User) -> AssessmentQuerySet:
+        """Sheets a person keeps as secretariat or administrator."""
+        return self.filter(kept_by(user, "city"))
+
+    def fillable_by(self, user: User) -> AssessmentQuerySet:
+        """Sheets to which a person may hand in evidence.
+
+        Its keepers and every office of the city.
+        """
+        places = Membership.objects.filter(user=user)
+        hands = places.filter(role__in=HANDS, organization__path__within=OuterRef("city__path"))
+        return self.filter(kept_by(user, "city") | Q(Exists(hands)))
 
 
 def kept_by(user: User, city: str) -> Q:
@@ -46,6 +82,46 @@ def assigned_to(user: User, answer: str) -> Q:
             )
         )
     )
+
+
+def led_by_head(user: User) -> Q:
+    """Answers that the office leads whose head a person is."""
+    return Q(
+        Exists(
+            Membership.objects.filter(
+                user=user,
+                role=Role.HEAD,
+                organization__assignments__answer=OuterRef("pk"),
+                organization__assignments__part="lead",
+            )
+        )
+    )
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def visible_to(self, user: User) -> AnswerQuerySet:
+        return self.filter(seen_by(user, "assessment__city"))
+
+    def editable_by(self, user: User) -> AnswerQuerySet:
+        """Answers of sheets a person keeps, and those handed to a person's own office."""
+        return self.filter(kept_by(user, "assessment__city") | assigned_to(user, "pk"))
+
+    def approvable_by(self, user: User) -> AnswerQuerySet:
+        """Answers led by the office whose head a person is."""
+        return self.filter(led_by_head(user))
+
+    def reopenable_by(self, user: User) -> AnswerQuerySet:
+        """Those a person may approve, and all of sheets a person keeps."""
+        return self.filter(led_by_head(user) | kept_by(user, "assessment__city"))
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    def visible_to(self, user: User) -> DraftQuerySet:
+        """Only the person's own: what somebody has not handed in is nobody else's."""
+        return self.filter(user=user)
+
+    def editable_by(self, user: User) -> DraftQuerySet:
+        return self.filter(user=user)
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
