@@ -77,6 +77,15 @@ def hand_over(
     return delivery
 
 
+def too_late(claimed: Answer | None, at: datetime) -> str:
+    """The sentence for whoever sent files to a question closed at ``at``; else nothing."""
+    if claimed is None or (claimed.is_editable(at) and not claimed.checked):
+        return ""
+    return _(
+        "Jawaban %(code)s sudah dikunci. Berkas Anda disimpan di data dukung, belum ditempatkan."
+    ) % {"code": claimed.question.code}
+
+
 def receive(
     delivery: Delivery,
     uploads: Sequence[Upload],
@@ -88,13 +97,9 @@ def receive(
     """Keep received files and have them filed. Both happen, or neither.
 
     Bytes are on disk before the row that names them is committed; the job is enqueued in the same
-    transaction. Raises ``Refusal`` for a file that is too large, a locked question or a full disk.
+    transaction. Raises ``Refusal`` for a file that is too large or a full disk. A question that was
+    closed at ``at`` takes nothing in; what was sent for it is kept all the same (see ``too_late``).
     """
-    if claimed is not None and not claimed.is_editable(at):
-        raise Refusal(
-            _("Jawaban %(code)s sudah dikunci; data dukungnya tidak dapat diubah.")
-            % {"code": claimed.question.code}
-        )
     kept: list[Path] = []
     try:
         with transaction.atomic():
@@ -108,6 +113,7 @@ def receive(
                         delivery=delivery,
                         path=readable_path(upload.path),
                         claimed=claimed,
+                        received_at=at,
                         holding=str(place.relative_to(holding())),
                     )
                 )

@@ -39,13 +39,15 @@ READ_CHARACTERS = 4_000
 class Source:
     """One file: ``path`` as its giver sees it, ``location`` on disk, ``claim`` if one was made.
 
-    ``by_person`` tells that a person chose the question, which no folder name overrules.
+    ``by_person`` tells that a person chose the question, which no folder name overrules;
+    ``received_at`` when all bytes were here, if that was before the run.
     """
 
     path: str
     location: Path
     claim: Claim | None = None
     by_person: bool = False
+    received_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Run:
         self.actor = actor
         self.at = at
         self.batch = batch
-        self.desk = placements.Desk(assessment, partial(topics_of, workshop.classifier), at)
+        self.desk = placements.Desk(assessment, partial(topics_of, workshop.classifier))
         self._seen: set[str] = set()
         self._settled: set[str] = set()
         self._unkept: set[str] = set()
@@ -203,9 +205,7 @@ class Run:
                 at=self.at,
             )
             papers = [
-                placements.Paper(
-                    rows[known.sha256], opinion, known.source.claim, known.source.by_person
-                )
+                self._paper(rows[known.sha256], opinion, known.source)
                 for (known, _), opinion in zip(batch, opinions, strict=True)
             ]
             outcomes = self.desk.lay(papers, actor=self.actor, at=self.at)
@@ -237,15 +237,18 @@ class Run:
         )
         with transaction.atomic():
             papers = [
-                placements.Paper(
-                    rows[known.sha256], opinion, known.source.claim, known.source.by_person
-                )
+                self._paper(rows[known.sha256], opinion, known.source)
                 for known, opinion in zip(held, opinions, strict=True)
             ]
             outcomes = self.desk.lay(papers, actor=self.actor, at=self.at)
         for known, opinion, outcome in zip(held, opinions, outcomes, strict=True):
             pages = rows[known.sha256].file.page_count
             yield _told_of(known, opinion, outcome, pages=pages, status="duplicate")
+
+    def _paper(self, evidence: Evidence, opinion: Opinion, source: Source) -> placements.Paper:
+        return placements.Paper(
+            evidence, opinion, source.claim, source.by_person, source.received_at or self.at
+        )
 
     def _read_for_meaning(self, documents: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
         """Let the classifier read names and beginnings.

@@ -26,6 +26,7 @@ class Paper:
     opinion: Opinion
     claim: Claim | None
     by_person: bool
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,11 @@ class Outcome:
 class Desk:
     """A sheet's questions laid out once, for any number of documents."""
 
-    def __init__(
-        self, assessment: Assessment, topics: Callable[[Sequence[Item]], Topics], at: datetime
-    ) -> None:
+    def __init__(self, assessment: Assessment, topics: Callable[[Sequence[Item]], Topics]) -> None:
         self.assessment = assessment
         self.answers: dict[str, int] = {}
         self.codes: dict[int, str] = {}
-        self.locked: set[str] = set()
+        self._bounds: dict[str, Answer] = {}
         items: list[Item] = []
         for answer in Answer.objects.filter(assessment=assessment).select_related(
             "question__indicator__cluster"
@@ -58,8 +57,7 @@ class Desk:
             question = answer.question
             self.answers[question.code] = answer.pk
             self.codes[answer.pk] = question.code
-            if not answer.is_editable(at):
-                self.locked.add(question.code)
+            self._bounds[question.code] = answer
             items.append(
                 Item(
                     code=question.code,
@@ -112,9 +110,14 @@ class Desk:
             return Decision(self.codes[known.moved[evidence, filed]], misplaced=False)
         if status == Misplacement.Status.KEPT:
             return Decision(decision.code, misplaced=False, items=decision.items)
-        if decision.code in self.locked and filed not in lies:
+        if filed not in lies and not self._takes(decision.code, paper.received_at):
             return Decision(None, items=decision.items)
         return decision
+
+    def _takes(self, code: str, received_at: datetime) -> bool:
+        """Whether a question was open when all bytes of a paper had arrived."""
+        answer = self._bounds[code]
+        return not answer.checked and answer.is_editable(received_at)
 
     def _keep_suggestions(
         self, papers: Sequence[Paper], decisions: Sequence[Decision], at: datetime

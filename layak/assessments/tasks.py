@@ -94,7 +94,8 @@ def _sources(
             claim = claim_of(
                 row.path, items=form.items.keys(), indicators=form.rows, clusters=form.clusters
             )
-        yield Source(row.path, location, claim, by_person=row.claimed is not None)
+        by_person = row.claimed is not None
+        yield Source(row.path, location, claim, by_person, row.received_at)
 
 
 def _postpone(row: DeliveredFile, reason: str) -> None:
@@ -147,6 +148,7 @@ def _open_archive(delivery: Delivery, packed: DeliveredFile, place: Path) -> Non
                 delivery=delivery,
                 path=readable_path(f"{stem}/{entry.name}"),
                 claimed=packed.claimed,
+                received_at=packed.received_at,
             )
             if isinstance(entry, archives.Skipped):
                 member.status, member.reason = DeliveredFile.Status.REFUSED, entry.reason

@@ -6,7 +6,8 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from layak.accounts.models import Membership, Role, User
-from layak.assessments.models import Assessment, AssessmentQuerySet, Stage
+from layak.assessments.models import Assessment, Stage
+from layak.assessments.querysets import AssessmentQuerySet
 from layak.lib.errors import Refusal
 from layak.organizations.models import Kind
 

@@ -247,6 +247,11 @@ class Migration(migrations.Migration):
                 db_default=[], default=list, verbose_name="syarat yang tidak dipenuhi"
             ),
         ),
+        migrations.AddField(
+            model_name="deliveredfile",
+            name="received_at",
+            field=models.DateTimeField(null=True, verbose_name="diterima pada"),
+        ),
         # Before the triggers stand again: the past is written down, not changed.
         migrations.RunSQL(
             sql="""

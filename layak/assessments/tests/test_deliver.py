@@ -152,13 +152,20 @@ def test_a_question_that_is_not_on_the_sheet_is_not_found(world: World, sheet: A
     assert client_of(world.officer).get(add(sheet, pertanyaan="99.9")).status_code == 404
 
 
-def test_a_locked_question_takes_nothing_in_and_says_so(world: World, sheet: Assessment) -> None:
+def test_what_comes_too_late_for_a_question_is_kept_and_the_giver_is_told(
+    world: World, sheet: Assessment
+) -> None:
     Answer.objects.filter(assessment=sheet).update(editable_until=AT)
-    http = client_of(world.officer).post(add(sheet, pertanyaan="4.2"), {"files": a_file()})
-    assert http.status_code == 422
-    assert "Jawaban 4.2 sudah dikunci" in text_of(http)
-    assert not Delivery.objects.exists()
-    assert held() == []
+    client = client_of(world.officer)
+    http = client.post(add(sheet, pertanyaan="4.2"), {"files": a_file()}, follow=True)
+    assert "Jawaban 4.2 sudah dikunci. Berkas Anda disimpan di data dukung" in text_of(http)
+    assert DeliveredFile.objects.get().received_at is not None
+    assert len(held()) == 1
+    receive = reverse("delivery-receive", args=[Delivery.objects.get().pk])
+    alone = client.post(receive, {"files": a_file(), "pertanyaan": "4.2"})
+    assert alone.status_code == 422
+    assert "sudah dikunci" in alone.json()["refused"]
+    assert len(held()) == 2
 
 
 def test_a_forged_request_changes_nothing(world: World, sheet: Assessment) -> None:

@@ -35,7 +35,6 @@ from layak.documents.writing import write_docx, write_pdf
 from layak.evidence import storage
 from layak.evidence.models import Evidence, FileText
 from layak.filing import store
-from layak.lib.errors import Refusal
 from tests.world import World, make_world
 
 BIRTHS = (
@@ -485,12 +484,26 @@ def test_a_worker_killed_between_two_files_leaves_each_file_exactly_once(
     assert not any((delivering.holding() / str(delivery.pk)).glob("*"))
 
 
-def test_a_hand_over_to_a_locked_question_is_refused_with_a_sentence(
-    sheet: Assessment, world: World
+@pytest.mark.usefixtures("works")
+@pytest.mark.parametrize(("late", "placed"), [(-1, ["4.2"]), (0, []), (1, [])])
+def test_a_question_takes_what_had_arrived_before_it_closed_however_late_it_is_filed(
+    sheet: Assessment, world: World, tmp_path: Path, late: int, placed: list[str]
 ) -> None:
     answer = answer_of(sheet, "4.2")
-    answer.editable_until = AT - timedelta(days=1)
+    answer.editable_until = AT
     answer.save(update_fields=["editable_until"])
-    with pytest.raises(Refusal, match=r"Jawaban 4\.2 sudah dikunci"):
-        delivering.hand_over(sheet, [], claimed=answer, actor=world.officer, at=AT)
-    assert not Delivery.objects.exists()
+    place = tmp_path / "Rekap.pdf"
+    place.write_bytes(pdf(BIRTHS))
+    with place.open("rb") as content:
+        delivery = delivering.hand_over(
+            sheet,
+            [delivering.Upload("Rekap.pdf", place.stat().st_size, content)],
+            claimed=answer,
+            actor=world.officer,
+            at=AT + timedelta(milliseconds=late),
+        )
+    tasks.file_delivery(delivery.pk)
+    codes = Placement.objects.values_list("answer__question__code", flat=True)
+    assert list(codes) == placed
+    assert Evidence.objects.count() == 1
+    assert delivery.files.get().status == DeliveredFile.Status.STORED

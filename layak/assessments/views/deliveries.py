@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -80,11 +81,14 @@ def _add(
     try:
         if not uploads:
             raise Refusal(_("Pilih dahulu berkas atau folder yang akan diserahkan."))
+        at = timezone.now()
         delivery = delivering.hand_over(
-            assessment, uploads, claimed=claimed, actor=request.user, at=timezone.now()
+            assessment, uploads, claimed=claimed, actor=request.user, at=at
         )
     except Refusal as refusal:
         return _form(request, assessment, claimed, str(refusal), HTTPStatus.UNPROCESSABLE_ENTITY)
+    if late := delivering.too_late(claimed, at):
+        messages.warning(request, late)
     return redirect("delivery", delivery.pk)
 
 
@@ -137,11 +141,12 @@ def _receive(request: Request, delivery: Delivery, uploads: list[Upload]) -> Htt
     try:
         if not uploads:
             raise Refusal(_("Tidak ada berkas dalam kiriman ini."))
-        delivering.receive(
-            delivery, uploads, claimed=claimed, actor=request.user, at=timezone.now()
-        )
+        at = timezone.now()
+        delivering.receive(delivery, uploads, claimed=claimed, actor=request.user, at=at)
     except Refusal as refusal:
         return _no(refusal, HTTPStatus.UNPROCESSABLE_ENTITY)
+    if late := delivering.too_late(claimed, at):
+        return _no(Refusal(late), HTTPStatus.UNPROCESSABLE_ENTITY)
     return JsonResponse({"received": len(uploads)})
 
 
