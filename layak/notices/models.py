@@ -22,7 +22,7 @@ class NoticeKind(models.TextChoices):
     ASSIGNED = "assigned", _("Penugasan")
     ASKED = "asked", _("Pertanyaan")
     DEADLINE = "deadline", _("Tenggat")
-    SUBMITTED = "submitted", _("Pengiriman")
+    SUBMITTED = "submitted", _("Penilaian dikirim")
     DECIDED = "decided", _("Keputusan verifikator")
     WINDOW = "window", _("Masa perbaikan")
     FOLLOW_UP = "follow-up", _("Tindak lanjut")

@@ -31,6 +31,10 @@ def tell_one(person: User, **more: Any) -> Notice:
     return notice
 
 
+# Instead of a status: no answer ever.
+SILENCE = 0
+
+
 @dataclass
 class Gateway:
     """A server that answers with ``statuses`` in turn, and 200 when they are used up."""
@@ -39,48 +43,54 @@ class Gateway:
     statuses: list[int] = field(default_factory=list)
     taken: list[dict[str, Any]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
-    arrived: threading.Event = field(default_factory=threading.Event)
-    # Cleared, it lets whoever asks wait for an answer.
-    answering: threading.Event = field(default_factory=threading.Event)
+    silent: threading.Event = field(default_factory=threading.Event)
+    closing: threading.Event = field(default_factory=threading.Event)
 
-    def url(self, scheme: str = "json") -> str:
-        return f"{scheme}://127.0.0.1:{self.port}/{{email}}"
+    def url(self, options: str = "") -> str:
+        return f"json://127.0.0.1:{self.port}/{{email}}{options}"
 
 
 @contextmanager
 def gateway(*statuses: int) -> Iterator[Gateway]:
     """A gateway for messages on this machine."""
     found = Gateway(statuses=list(statuses))
-    found.answering.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            found.arrived.set()
-            found.answering.wait(300)
             status = found.statuses.pop(0) if found.statuses else 200
+            if status == SILENCE:
+                found.silent.set()
+                found.closing.wait()
+                return
             if status == 200:
                 found.taken.append(json.loads(body))
                 found.paths.append(self.path)
-            try:
-                self.send_response(status)
-                self.end_headers()
-            except OSError:  # whoever asked was killed meanwhile
-                return
+            self.send_response(status)
+            self.end_headers()
 
         def log_message(self, *words: object) -> None:
             """Keep quiet."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         found.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield found
-        finally:
-            found.answering.set()
-            server.shutdown()
-            thread.join()
+        with serving(server):
+            try:
+                yield found
+            finally:
+                found.closing.set()
+
+
+@contextmanager
+def serving(server: socketserver.BaseServer) -> Iterator[None]:
+    """The server answers inside the block."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
 
 
 @dataclass
@@ -116,10 +126,5 @@ def mail_server() -> Iterator[Mailbox]:
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
         found.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
+        with serving(server):
             yield found
-        finally:
-            server.shutdown()
-            thread.join()

@@ -14,7 +14,7 @@ from layak.accounts.models import User
 from layak.notices import sending, tasks
 from layak.notices.models import Notice, State, Trouble
 from layak.notices.sending import NotTaken
-from layak.notices.tests.make import AT, gateway, mail_server, tell_one
+from layak.notices.tests.make import AT, SILENCE, gateway, mail_server, tell_one
 from layak.operations.tests.make import Installation, eventually, kept_up
 from tests.world import make_person
 
@@ -157,37 +157,38 @@ tell_one(User.objects.create(email="sari@example.id", name="Sari", password="!")
 """
 
 
-def test_a_worker_sends_what_was_told_though_it_was_killed_and_refused(tmp_path: Path) -> None:
-    with gateway(500) as way:
-        installation = Installation(tmp_path / "data", LAYAK_NOTICE_URLS=way.url())
+def test_a_worker_sends_what_was_told_though_refused_and_killed(tmp_path: Path) -> None:
+    # apprise waits for the silent server much longer than the worker lives.
+    with gateway(500, SILENCE) as way:
+        url = way.url("?rto=300")
+        installation = Installation(tmp_path / "data", LAYAK_NOTICE_URLS=url)
         with kept_up(installation):
             for words in (["migrate", "--verbosity", "0"], ["shell", "--no-imports", "-c", TELL]):
                 done = installation.run("manage", *words)
                 assert done.returncode == 0, done.stderr
-            way.answering.clear()
             worker = installation.start("layak.worker")
-            eventually(way.arrived.is_set)
+            eventually(way.silent.is_set)
             worker.kill()
             worker.wait()
             # As if the twenty seconds after its last heartbeat were over.
             installation.change(
                 "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 minute'"
             )
-            way.answering.set()
-            # It takes back the job every twenty seconds; a refusal is tried again after eight.
             worker = installation.start("layak.worker")
             eventually(lambda: way.taken)
-            eventually(lambda: state_of(installation) == (True, False))
+            eventually(lambda: state_of(installation) == (True, 3, 0))
             worker.terminate()
             worker.wait()
             assert "sari@example.id" not in installation.output()
     assert [message["title"] for message in way.taken] == ["Anda ditugasi pertanyaan 4.1"]
 
 
-def state_of(installation: Installation) -> tuple[bool, bool]:
-    """Whether the one notice is sent, and whether a job for it is left."""
-    sent = installation.rows("SELECT sent_at IS NOT NULL FROM notices_notice")[0][0]
+def state_of(installation: Installation) -> tuple[bool, int, int]:
+    """Whether the one notice is sent, after how many attempts, and how many jobs are left."""
+    sent, attempts = installation.rows("SELECT sent_at IS NOT NULL, attempts FROM notices_notice")[
+        0
+    ]
     left = installation.rows(
         "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'layak.notices.tasks.send'"
     )
-    return bool(sent), bool(left[0][0])
+    return sent, attempts, left[0][0]
