@@ -18,9 +18,10 @@ from PIL import Image
 
 from layak.accounts.invitations import invite
 from layak.accounts.models import Invitation, Role
+from layak.assessments.deadlines import set_deadline
 from layak.assessments.delivering import begin
-from layak.assessments.models import Misplacement, Placement
-from layak.assessments.tests.make import answer_of, make_sheet, put
+from layak.assessments.models import Misplacement, Placement, Stage
+from layak.assessments.tests.make import answer_of, make_cycle, make_sheet, put
 from layak.evidence.models import Evidence
 from layak.evidence.services import ReadFile, take_in
 from layak.evidence.storage import keep
@@ -86,6 +87,12 @@ ROWS = [
     Row("assessment-indicator", OF_THE_CITY),
     Row("assessment-target", KEEPERS),
     Row("gap-list", OF_THE_CITY),
+    Row("deadline-list", SIGNED_IN),
+    Row("deadline-add", KEEPERS | {"stranger"}),
+    Row("deadline-change", KEEPERS),
+    Row("deadline-remove", KEEPERS, method="post"),
+    Row("cycle-add", frozenset()),
+    Row("sheet-open", KEEPERS | {"stranger"}),
     Row("answer", OF_THE_CITY),
     Row("answer-place", KEEPERS | DISDUKCAPIL),
     Row("answer-take-away", KEEPERS | DISDUKCAPIL, method="post"),
@@ -192,7 +199,24 @@ def delivery_key(world: World) -> dict[str, object]:
     return {"pk": begin(make_sheet(world), actor=world.officer, at=timezone.now()).pk}
 
 
+def deadline_key(world: World) -> dict[str, object]:
+    """Set when the self-assessment of Kota Serang ends."""
+    now = timezone.now()
+    row = set_deadline(
+        world.city,
+        make_cycle(now.year),
+        Stage.SELF,
+        closes_at=now,
+        source="Surat",
+        actor=None,
+        at=now,
+    )
+    return {"pk": row.pk}
+
+
 ARGUMENTS: dict[str, Arguments] = {
+    "deadline-change": deadline_key,
+    "deadline-remove": deadline_key,
     "evidence": lambda world: {"pk": make_document(world).pk},
     "evidence-file": lambda world: {"pk": make_document(world).pk},
     "evidence-page": lambda world: {"pk": make_document(world).pk, "number": 1},

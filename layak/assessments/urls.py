@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
+from layak.assessments.cycle_paths import cycle_paths
 from layak.assessments.evidence_paths import evidence_paths
 from layak.assessments.views import answers, gaps, placing, sheets
 
@@ -37,4 +38,5 @@ urlpatterns: list[URLPattern] = [
     *_sheets,
     *_answers,
     *evidence_paths,
+    *cycle_paths,
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from layak import scoring
 from layak.accounts.requests import Request
 from layak.assessments import services
+from layak.assessments.deadlines import next_for
 from layak.assessments.filters import Filters, read_filters
 from layak.assessments.forms import TargetForm
 from layak.assessments.models import Assessment, Stage
@@ -107,6 +108,7 @@ def show(request: Request, pk: int) -> HttpResponse:
             "view": view,
             "bands": bands_of(assessment),
             "marks": marks_of(assessment, scores),
+            "due": next_for(assessment, timezone.now()),
             **_standing(assessment, view.score),
         },
     )
