@@ -8,10 +8,11 @@ from email import policy
 from pathlib import Path
 from typing import Any
 
+import apprise
 import pytest
 
 from layak.accounts.models import User
-from layak.notices import sending, tasks
+from layak.notices import channels, sending, tasks
 from layak.notices.models import Notice, State, Trouble
 from layak.notices.sending import NotTaken
 from layak.notices.tests.make import AT, SILENCE, gateway, mail_server, tell_one
@@ -147,6 +148,18 @@ def test_mail_goes_through_the_mail_server_of_the_house(sari: User, settings: An
     assert body is not None
     assert body.get_content().strip() == "Jumlah < 60 & belum “lengkap”."
     assert "apprise" not in box.letters[0].decode().lower()
+
+
+def test_a_password_of_any_letters_reaches_the_mail_server(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "mail.example.id", 587
+    settings.EMAIL_USE_TLS = True
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "layak@example.id", "p@:/#?%&{x} d"
+    (channel,) = channels.configured()
+    service: Any = apprise.Apprise.instantiate(channel.template.replace(channels.EMAIL, "a%40b.id"))
+    assert (service.user, service.password) == ("layak@example.id", "p@:/#?%&{x} d")
+    server = (service.smtp_host, service.port, service.secure_mode)
+    assert server == ("mail.example.id", 587, "starttls")
 
 
 TELL = """
