@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("layak.home.urls")),
     path("penilaian/", include("layak.assessments.urls")),
     path("data-dukung/", include("layak.evidence.urls")),
+    path("fasilitas/", include("layak.facilities.urls")),
     path("organisasi/", include("layak.organizations.urls")),
     path("instrumen/", include("layak.instruments.urls")),
     path("pengguna/", include("layak.accounts.urls")),

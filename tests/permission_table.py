@@ -25,6 +25,7 @@ from layak.assessments.tests.make import answer_of, make_cycle, make_sheet, put
 from layak.evidence.models import Evidence
 from layak.evidence.services import ReadFile, take_in
 from layak.evidence.storage import keep
+from layak.facilities.tests.make import make_facility
 from layak.notices.models import NoticeKind
 from layak.notices.services import tell
 from tests.world import PEOPLE, ROLES, World
@@ -81,6 +82,16 @@ ROWS = [
     Row("evidence", READERS),
     Row("evidence-file", READERS),
     Row("evidence-page", READERS),
+    # facilities
+    Row("facility-list", SIGNED_IN),
+    Row("facility-coverage", SIGNED_IN),
+    Row("facility-export", SIGNED_IN),
+    Row("facility", OF_THE_CITY),
+    Row("facility-add", KEEPERS | DISDUKCAPIL | {"operator", "stranger"}),
+    Row("facility-import", KEEPERS | DISDUKCAPIL | {"operator", "stranger"}),
+    Row("facility-template", KEEPERS | DISDUKCAPIL | {"operator", "stranger"}),
+    Row("facility-change", KEEPERS | DISDUKCAPIL),
+    Row("facility-close", KEEPERS | DISDUKCAPIL),
     # assessments
     Row("assessment-list", SIGNED_IN),
     Row("assessment", OF_THE_CITY),
@@ -195,6 +206,11 @@ def misplacement_key(world: World) -> dict[str, object]:
     return {"pk": make_misplacement(world).pk}
 
 
+def facility_key(world: World) -> dict[str, object]:
+    """A facility that serves the whole city and is run by Disdukcapil."""
+    return {"pk": make_facility(world, world.city, operator=world.civil).pk}
+
+
 def delivery_key(world: World) -> dict[str, object]:
     return {"pk": begin(make_sheet(world), actor=world.officer, at=timezone.now()).pk}
 
@@ -220,6 +236,9 @@ ARGUMENTS: dict[str, Arguments] = {
     "evidence": lambda world: {"pk": make_document(world).pk},
     "evidence-file": lambda world: {"pk": make_document(world).pk},
     "evidence-page": lambda world: {"pk": make_document(world).pk, "number": 1},
+    "facility": facility_key,
+    "facility-change": facility_key,
+    "facility-close": facility_key,
     "assessment": sheet_key,
     "assessment-indicator": lambda world: {**sheet_key(world), "code": "4"},
     "assessment-target": sheet_key,

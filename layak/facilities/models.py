@@ -35,6 +35,12 @@ class FacilityKind(models.TextChoices):
     LPKRA = "lpkra", _("Lembaga perlindungan khusus ramah anak (LPKRA)")
     CHANNEL = "channel", _("Saluran pengaduan")
 
+    @property
+    def short(self) -> str:
+        """The abbreviation in the label, or the label where there is none."""
+        label = str(self.label)
+        return label.rpartition("(")[2].rstrip(")") if label.endswith(")") else label
+
 
 class FacilityQuerySet(models.QuerySet["Facility"]):
     def visible_to(self, user: User) -> FacilityQuerySet:
@@ -147,6 +153,10 @@ class Facility(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("facility", args=[self.pk])
+
+    @property
+    def kind_short(self) -> str:
+        return FacilityKind(self.kind).short
 
     def meets_standard(self, day: date) -> bool:
         """Whether the standard is met and has not run out on a day of the city's calendar."""

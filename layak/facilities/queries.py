@@ -195,6 +195,12 @@ def expiry(rows: FacilityQuerySet, city: Organization, at: datetime) -> Expiry:
     return Expiry(**counted)
 
 
+def offices_of(rows: FacilityQuerySet) -> list[Organization]:
+    """The offices that run some facilities, by name. One query."""
+    offices = Organization.objects.filter(pk__in=rows.values("operator"))
+    return list(offices.order_by("name", "pk"))
+
+
 def areas_of(city: Organization) -> Areas:
     """The kecamatan and kelurahan of a city. One query."""
     within = Organization.objects.within(city).filter(kind__in=[Kind.DISTRICT, Kind.VILLAGE])

@@ -97,13 +97,18 @@ def take_in(
     at: datetime,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Enter and change many at once under one entry. What each may be was decided before."""
+    """Enter many at once under one entry, and change others. What each may be was decided before.
+
+    All of it or nothing.
+    """
     told = {**(detail or {}), "new": len(new), "changed": len(changed)}
     with record("facility.imported", city, actor=actor, at=at, detail=told):
         Facility.objects.bulk_create(
             [made(city, facts, actor=actor, at=at) for facts in new], batch_size=500
         )
-        for facility, facts in changed:
+    for facility, facts in changed:
+        fields = {"fields": differences(facility, facts)}
+        with record("facility.changed", facility, actor=actor, at=at, detail=fields):
             write(facility, facts, actor=actor, at=at)
 
 

@@ -49,7 +49,9 @@ def similar_to(city: Organization, given: Sequence[Facts]) -> Mapping[int, list[
     with connection.cursor() as cursor:
         cursor.execute(_FIND, values)
         pairs = cursor.fetchall()
-    rows = Facility.objects.select_related("region").in_bulk({key for _place, key in pairs})
+    rows = Facility.objects.select_related("region", "operator").in_bulk(
+        {key for _place, key in pairs}
+    )
     found: dict[int, list[Facility]] = {}
     for place, key in pairs:
         row, near = rows[key], found.setdefault(place, [])

@@ -23,6 +23,7 @@ _OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement")
 _OF_SHEETS = ("assessment", "answer", "gap-")
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")
 _OF_PLACES = ("organization", "alias")
+_OF_FACILITIES = ("facility",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,9 @@ def _destinations(
             name.startswith(_OF_EVIDENCE),
             getattr(sheet, "open", 0),
         )
+    yield Destination(
+        _("Fasilitas"), reverse("facility-list"), "geo-alt", name.startswith(_OF_FACILITIES)
+    )
     yield Destination(
         _("Organisasi"), reverse("organization-list"), "building", name.startswith(_OF_PLACES)
     )

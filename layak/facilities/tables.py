@@ -1,0 +1,104 @@
+"""The table in a sent file: which sheet, which columns, which rows."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from layak.documents.sandbox import Limits, ReaderPool
+from layak.facilities.columns import KEYS, REQUIRED, TITLES
+from layak.facilities.mentions import same_words
+from layak.facilities.spreadsheet import cell_name
+from layak.lib.errors import Refusal
+
+MOST_BYTES = 5 * 1024 * 1024
+_READER = "layak.facilities.spreadsheet"
+_LIMITS = Limits(
+    seconds=30.0, cpu_seconds=25, memory_bytes=512 * 1024 * 1024, file_bytes=MOST_BYTES
+)
+# A title, an address and the like may stand above the headings.
+_HEAD_WITHIN = 20
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One filled cell: what it holds (text, number, day, formula, error) and its name, ``C5``."""
+
+    what: str
+    text: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table by column key; empty cells are not there."""
+
+    number: int
+    cells: Mapping[str, Cell]
+
+    def text(self, key: str) -> str:
+        return self.cells[key].text if key in self.cells else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows below the headings. ``ignored``: headings that no column is known for."""
+
+    lines: Sequence[Line]
+    ignored: Sequence[str]
+
+
+def read_table(path: Path, name: str) -> Table:
+    """Read the table of an untrusted file in a child process. Raises ``Refusal``."""
+    with ReaderPool(1, _LIMITS, _READER) as readers:
+        result = readers.read_one(path, name)
+    if result.refusal:
+        raise Refusal(result.refusal)
+    for page in result.pages:
+        rows = json.loads(page)["rows"]
+        if (found := _find_table(rows)) is not None:
+            return found
+    wanted = ", ".join(f"“{TITLES[key]}”" for key in REQUIRED)
+    raise Refusal(
+        _("Tidak ada lembar dengan judul kolom %(columns)s. Pakai templat.") % {"columns": wanted}
+    )
+
+
+def _find_table(rows: Sequence[tuple[int, list[list[str] | None]]]) -> Table | None:
+    for place, (_number, row) in enumerate(rows[:_HEAD_WITHIN]):
+        titles = [_clean(cell[1]) if cell else "" for cell in row]
+        keys = [KEYS.get(same_words(title), "") for title in titles]
+        if all(key in keys for key in REQUIRED):
+            twice = sorted(
+                {
+                    title
+                    for title, key in zip(titles, keys, strict=True)
+                    if key and keys.count(key) > 1
+                }
+            )
+            if twice:
+                raise Refusal(
+                    _("Kolom berikut berarti sama: %(titles)s. Pakai salah satu saja.")
+                    % {"titles": ", ".join(twice)}
+                )
+            lines = [_line(number, cells, keys) for number, cells in rows[place + 1 :]]
+            ignored = [t for t, key in zip(titles, keys, strict=True) if t and not key]
+            return Table([line for line in lines if line.cells], ignored)
+    return None
+
+
+def _line(number: int, row: Sequence[list[str] | None], keys: Sequence[str]) -> Line:
+    cells = {
+        key: Cell(cell[0], _clean(cell[1]), cell_name(number, column))
+        for column, (key, cell) in enumerate(zip(keys, row, strict=False))
+        if key and cell
+    }
+    return Line(number, cells)
+
+
+def _clean(text: str) -> str:
+    return " ".join(_UNPRINTABLE.sub(" ", text).split())
