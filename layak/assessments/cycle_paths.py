@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from layak.assessments.views import deadlines, opening
+from layak.assessments.views import conditions, deadlines, opening
 
 cycle_paths: list[URLPattern] = [
     path("tenggat/", deadlines.index, name="deadline-list"),
@@ -10,5 +10,6 @@ cycle_paths: list[URLPattern] = [
     path("tenggat/<int:pk>/", deadlines.change, name="deadline-change"),
     path("tenggat/<int:pk>/hapus/", deadlines.remove, name="deadline-remove"),
     path("siklus/buka/", opening.cycle, name="cycle-add"),
+    path("<int:pk>/syarat/", conditions.show, name="assessment-conditions"),
     path("buka/", opening.sheet, name="sheet-open"),
 ]

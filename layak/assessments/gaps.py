@@ -78,11 +78,12 @@ def missing_requirements(
 def gaps(assessment: Assessment, answers: Iterable[int] | None = None) -> list[Gap]:
     """List what a sheet lacks, the most points first.
 
-    In four queries. ``answers`` keeps only these.
+    In four queries. ``answers`` keeps only these. What does not apply to the city lacks nothing.
     """
     wanted = None if answers is None else frozenset(answers)
     rows = (
         Answer.objects.filter(assessment=assessment)
+        .exclude(question__applies_when__in=assessment.unmet)
         .select_related("question")
         .only("pk", "points", "matrix", "question__code", "question__label", "question__attainable")
     )

@@ -110,6 +110,9 @@ class Tally:
         return self.share(self.verified)
 
     def add(self, line: Line) -> None:
+        """Count a question; one that does not apply to the city counts nowhere."""
+        if not line.applies:
+            return
         self.questions += 1
         self.filled += line.filled
         self.evidenced += line.evidenced
@@ -262,6 +265,10 @@ def _row(indicator: Indicator, lines: Sequence[Line], score: scoring.Score | Non
         tally.won = sum((line.points or _ZERO for line in lines), _ZERO)
     else:
         tally.attainable = indicator.attainable
+        if not all(line.applies for line in lines):
+            tally.attainable = min(
+                tally.attainable, sum((line.attainable for line in lines), _ZERO)
+            )
         tally.won = score.indicators[indicator.code]
         tally.possible = min(tally.possible, tally.attainable - tally.won)
     return Row(indicator, tally, list(lines))

@@ -25,7 +25,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question of a sheet. ``points`` is None where the stage counts nothing yet."""
+    """One question of a sheet. ``points`` is None where the stage counts nothing yet.
+
+    One that does not apply to the city is worth nothing and asks for nothing.
+    """
 
     answer: int
     code: str
@@ -39,6 +42,7 @@ class Line:
     editable: bool
     offices: tuple[str, ...]
     estimated: bool = False
+    applies: bool = True
 
     @property
     def returned(self) -> bool:
@@ -75,6 +79,7 @@ class Sheet:
                 "question__attainable",
                 "question__indicator__code",
                 "question__estimated",
+                "question__applies_when",
             )
         )
         self._given: dict[Stage, dict[int, Given]] = {}
@@ -134,13 +139,17 @@ class Sheet:
             Decimal,
             str,
             bool,
+            str,
         ],
         mark: Given | None,
         *,
         own_points: bool,
         at: datetime,
     ) -> Line:
-        pk, points, begins, ends, evidenced, code, label, attainable, indicator, estimated = row
+        pk, points, begins, ends, evidenced, code, label, attainable = row[:8]
+        indicator, estimated, condition = row[8:]
+        if condition and condition in self.assessment.unmet:
+            return self._inapplicable(pk, code, label, indicator)
         open_now = (begins is None or begins <= at) and (ends is None or at < ends)
         verified = mark.points if mark else None
         return Line(
@@ -156,6 +165,23 @@ class Sheet:
             editable=open_now and (mark is None or mark.returned),
             offices=self._offices.get(pk, ()),
             estimated=estimated,
+        )
+
+    def _inapplicable(self, pk: int, code: str, label: str, indicator: str) -> Line:
+        """A question whose condition the city does not meet."""
+        return Line(
+            answer=pk,
+            code=code,
+            label=label,
+            row=indicator,
+            attainable=_ZERO,
+            points=None,
+            filled=False,
+            evidenced=False,
+            mark=None,
+            editable=False,
+            offices=self._offices.get(pk, ()),
+            applies=False,
         )
 
 
