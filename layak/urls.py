@@ -11,6 +11,7 @@ urlpatterns = [
     path("instrumen/", include("layak.instruments.urls")),
     path("pengguna/", include("layak.accounts.urls")),
     path("pemberitahuan/", include("layak.notices.urls")),
+    path("riwayat/", include("layak.scorecards.urls")),
     path("kesehatan/", include("layak.operations.urls")),
     path("", include("layak.ui.urls")),
     path("akun/", include("layak.accounts.door")),

@@ -28,6 +28,8 @@ from layak.evidence.storage import keep
 from layak.facilities.tests.make import make_facility
 from layak.notices.models import NoticeKind
 from layak.notices.services import tell
+from layak.scorecards.services import add_past_result
+from layak.scorecards.statements import Statement
 from tests.world import PEOPLE, ROLES, World
 
 EVERYONE = frozenset(ROLES)
@@ -120,6 +122,12 @@ ROWS = [
     Row("misplacement-leave", KEEPERS | DISDUKCAPIL, method="post"),
     Row("misplacement-ask", KEEPERS | DISDUKCAPIL, method="post"),
     Row("misplacement-reopen", KEEPERS | DISDUKCAPIL, method="post"),
+    # scorecards
+    Row("city-history", OF_THE_CITY),
+    Row("past-result-add", KEEPERS),
+    Row("past-result-change", KEEPERS),
+    Row("past-result-remove", KEEPERS, method="post"),
+    Row("past-result-import", KEEPERS | {"stranger"}),
     # home
     Row("home", SIGNED_IN),
     # operations
@@ -212,6 +220,13 @@ def facility_key(world: World) -> dict[str, object]:
     return {"pk": make_facility(world, world.city, operator=world.civil).pk}
 
 
+def past_result_key(world: World) -> dict[str, object]:
+    """Note an award of Kota Serang."""
+    said = Statement(2022, "final", None, "Pratama", "SK 1")
+    noted = add_past_result(world.city, said, actor=world.secretariat, at=timezone.now())
+    return {"pk": noted.pk}
+
+
 def delivery_key(world: World) -> dict[str, object]:
     return {"pk": begin(make_sheet(world), actor=world.officer, at=timezone.now()).pk}
 
@@ -260,6 +275,10 @@ ARGUMENTS: dict[str, Arguments] = {
     "misplacement-leave": misplacement_key,
     "misplacement-ask": misplacement_key,
     "misplacement-reopen": misplacement_key,
+    "city-history": lambda world: {"pk": world.city.pk},
+    "past-result-add": lambda world: {"pk": world.city.pk},
+    "past-result-change": past_result_key,
+    "past-result-remove": past_result_key,
     "person": lambda world: {"pk": world.officer.pk},
     "person-deactivate": lambda world: {"pk": world.officer.pk},
     "person-reactivate": lambda world: {"pk": world.officer.pk},
