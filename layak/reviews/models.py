@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -73,6 +74,7 @@ class Decision(models.Model):
                 condition=Q(kind="accepted") | (~Q(note="") & ~Q(cause="")),
             ),
         ]
+        triggers = [pgtrigger.Protect(name="never_changes", operation=pgtrigger.Update)]
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
@@ -99,6 +101,9 @@ class Snapshot(models.Model):
         ordering = ["taken_at"]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "stage"], name="snapshot_once_a_stage")
+        ]
+        triggers = [
+            pgtrigger.Protect(name="is_frozen", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
 
 
