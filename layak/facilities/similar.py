@@ -10,8 +10,9 @@ from layak.facilities.models import Facility
 from layak.facilities.services import Facts
 from layak.organizations.models import Organization
 
-# Half of the three-letter pieces agree: "Taman Ciceri" and "Taman Ceria Ciceri", not two parks.
-LIKENESS = 0.4
+# Found by trial: "UPTD PPA" is 0.43 like "UPTD PPA Kota Serang", "Taman Satu" 0.40 like "Taman
+# Tiga".
+LIKENESS = 0.42
 MOST = 3
 _DIGITS = re.compile(r"\d+")
 # Same kind, and one of the two areas lies in the other: a park may be entered under its kecamatan.
