@@ -28,6 +28,7 @@ from layak.evidence.storage import keep
 from layak.facilities.tests.make import make_facility
 from layak.notices.models import NoticeKind
 from layak.notices.services import tell
+from layak.reviews.tests.returned import make_window
 from layak.scorecards.services import add_past_result
 from layak.scorecards.statements import Statement
 from tests.world import PEOPLE, ROLES, World
@@ -122,6 +123,15 @@ ROWS = [
     Row("misplacement-leave", KEEPERS | DISDUKCAPIL, method="post"),
     Row("misplacement-ask", KEEPERS | DISDUKCAPIL, method="post"),
     Row("misplacement-reopen", KEEPERS | DISDUKCAPIL, method="post"),
+    # activities
+    Row("follow-up-list", SIGNED_IN),
+    Row("follow-up-finish", KEEPERS | DISDUKCAPIL),
+    Row("follow-up-take-up", KEEPERS | DISDUKCAPIL, method="post"),
+    # reviews
+    Row("window-open", frozenset({"verifier"})),
+    Row("window", OF_THE_CITY),
+    Row("window-extend", frozenset({"verifier"}), method="post"),
+    Row("window-owner", KEEPERS, method="post"),
     # scorecards
     Row("city-history", OF_THE_CITY),
     Row("past-result-add", KEEPERS),
@@ -246,7 +256,26 @@ def deadline_key(world: World) -> dict[str, object]:
     return {"pk": row.pk}
 
 
+def window_key(world: World) -> dict[str, object]:
+    return {"pk": make_window(world, timezone.now()).pk}
+
+
+def returned_key(world: World) -> dict[str, object]:
+    window = make_window(world, timezone.now())
+    return {"pk": window.pk, "returned": window.returned.get().pk}
+
+
+def follow_up_key(world: World) -> dict[str, object]:
+    return {"pk": make_window(world, timezone.now()).returned.get().follow_up_id}
+
+
 ARGUMENTS: dict[str, Arguments] = {
+    "follow-up-finish": follow_up_key,
+    "follow-up-take-up": follow_up_key,
+    "window": window_key,
+    "window-extend": window_key,
+    "window-open": sheet_key,
+    "window-owner": returned_key,
     "deadline-change": deadline_key,
     "deadline-remove": deadline_key,
     "evidence": lambda world: {"pk": make_document(world).pk},

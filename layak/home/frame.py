@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from layak.accounts.models import KEEPERS, Role, User
 from layak.assessments.models import Assessment, Misplacement
 from layak.home.places import Places, places_of
+from layak.reviews.models import RemedialWindow
 
 # Pages whose first number is the key of a sheet.
 _OF_A_SHEET = {
     *("assessment", "assessment-indicator", "assessment-target", "answer", "answer-place"),
     *("gap-list", "misplacement-list", "delivery-add", "delivery-list", "evidence-list"),
+    "window-open",
 }
+_OF_A_WINDOW = {"window", "window-extend"}
 _OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement")
 _OF_SHEETS = ("assessment", "answer", "gap-")
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")
@@ -38,6 +43,16 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class Clock:
+    """A window for repair that runs in the reader's city: when it ends, and where it is told."""
+
+    label: str
+    url: str
+    ends: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Plain values for ``ui/base.html``; all empty for whoever is not signed in."""
 
@@ -49,6 +64,7 @@ class Frame:
     initials: str = ""
     user_name: str = ""
     health: str = ""
+    clock: Clock | None = None
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -62,7 +78,8 @@ def _frame(request: HttpRequest) -> Frame:
     if not isinstance(user, User):
         return Frame()
     places = places_of(request)
-    sheet = _sheet_at_hand(request, user, places)
+    at = timezone.now()
+    sheet = _sheet_at_hand(request, user, places, at)
     return Frame(
         city=sheet.city.name if sheet else _own_city(places),
         cycle=_("Siklus %(year)s") % {"year": sheet.cycle.year} if sheet else "",
@@ -72,24 +89,43 @@ def _frame(request: HttpRequest) -> Frame:
         initials=user.initials,
         user_name=user.name,
         health=reverse("health") if Role.ADMINISTRATOR in places.roles else "",
+        clock=_clock(sheet, at),
     )
 
 
-def _sheet_at_hand(request: HttpRequest, user: User, places: Places) -> Assessment | None:
+def _clock(sheet: Assessment | None, at: datetime) -> Clock | None:
+    """The window that the sheet's row brought along; it may be that of another year's sheet."""
+    window, ends = getattr(sheet, "window", None), getattr(sheet, "window_ends", None)
+    if window is None or ends is None:
+        return None
+    return Clock(_("Masa perbaikan"), reverse("window", args=[window]), ends, at)
+
+
+def _sheet_at_hand(
+    request: HttpRequest, user: User, places: Places, at: datetime
+) -> Assessment | None:
     """The sheet whose page this is, else the newest one of the reader's own city."""
     sheets = Assessment.objects.visible_to(user)
     match = request.resolver_match
     name = match.url_name or "" if match else ""
     if match and name in _OF_A_SHEET:
         sheets = sheets.filter(pk=match.kwargs["pk"])
+    elif match and name in _OF_A_WINDOW:
+        sheets = sheets.filter(windows=match.kwargs["pk"])
     elif len(places.cities) == 1:
         sheets = sheets.filter(city__path=places.cities[0])
     elif not places.wide:
         return None
     # Two are asked for: whoever sees several cities has none at hand.
+    running = RemedialWindow.objects.open(at).filter(assessment__city=OuterRef("city"))
+    running = running.order_by("closes_at")
     found = list(
         sheets.select_related("city", "cycle")
-        .annotate(open=_open_misplacements(user, places))
+        .annotate(
+            open=_open_misplacements(user, places),
+            window=Subquery(running.values("pk")[:1]),
+            window_ends=Subquery(running.values("closes_at")[:1]),
+        )
         .order_by("-cycle__year", "pk")[:2]
     )
     one_city = len({sheet.city_id for sheet in found}) == 1

@@ -114,8 +114,10 @@ def give_owner(request: Request, pk: int, returned: int) -> HttpResponse:
     )
     offices = Organization.objects.within(row.window.assessment.city)
     office = request.POST.get("office", "")
-    owner = get_object_or_404(offices, pk=int(office) if office.isdecimal() else 0)
+    owner = offices.filter(pk=int(office) if office.isdecimal() else 0).first()
     try:
+        if owner is None:
+            raise Refusal(_("Pilih kantor di kota ini."))
         windows.give_owner(row, owner, actor=request.user, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal))

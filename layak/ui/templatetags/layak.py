@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from layak.lib.numbers import format_decimal
 from layak.ui import charts
+from layak.ui.countdown import draw as draw_countdown
 
 register = template.Library()
 
@@ -174,6 +175,12 @@ def points_bar(won: Number | None, possible: Number | None, maximum: Number | No
         first,
         min(second, 100 - first),
     )
+
+
+@register.simple_tag
+def countdown(ends: datetime, at: datetime) -> SafeString:
+    """``{% countdown window.closes_at at %}``: what is left, counted on by the page's script."""
+    return draw_countdown(ends, at)
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Example pages: every component with invented values, served only in tests."""
 
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace as Row
 
@@ -14,6 +15,7 @@ from django.urls import include, path, reverse
 from layak.ui import charts, errors
 from layak.ui.urls import urlpatterns as ours
 
+AT = datetime(2023, 5, 30, 3, 42, tzinfo=UTC)
 NAMES = ("overview", "question", "evidence", "forms")
 LEVELS = (
     charts.Band("Pratama", Decimal(500), Decimal(600), "#A9683A"),
@@ -126,7 +128,7 @@ def _frame(current: str) -> Row:
     return Row(
         city="Kota Serang",
         cycle="Siklus 2023",
-        clock=Row(label="Masa perbaikan", remaining="23 jam 18 menit"),
+        clock=Row(label="Masa perbaikan", url="#", ends=AT + timedelta(minutes=1398), at=AT),
         destinations=[
             Row(
                 name=name,

@@ -28,6 +28,24 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
+// Counts by the server's clock: each element says what that was when it was drawn.
+function countDown() {
+  let soon = false;
+  for (const clock of document.querySelectorAll("time.countdown")) {
+    clock.dataset.begun ??= performance.now();
+    const passed = performance.now() - Number(clock.dataset.begun);
+    const left = Math.floor((new Date(clock.dateTime) - new Date(clock.dataset.now) - passed) / 1000);
+    const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
+    const pattern = left <= 0 ? clock.dataset.over : hours ? clock.dataset.hours : clock.dataset.minutes;
+    clock.textContent = pattern.replace("%(h)s", hours).replace("%(m)s", minutes).replace("%(s)s", seconds);
+    soon ||= left < 3660;
+  }
+  if (document.querySelector("time.countdown")) setTimeout(countDown, soon ? 1000 : 15000);
+}
+countDown();
+
+let offline = 0;
+
 function toast(text) {
   const place = document.getElementById("toasts");
   const message = document.createElement("p");
@@ -41,5 +59,8 @@ document.addEventListener("htmx:responseError", () => {
   toast(document.getElementById("toasts").dataset.refused);
 });
 document.addEventListener("htmx:sendError", () => {
+  // A page that asks again and again says once a minute that nobody answers.
+  if (performance.now() - offline < 60000 && offline) return;
+  offline = performance.now();
   toast(document.getElementById("toasts").dataset.offline);
 });
