@@ -214,6 +214,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = [
     "layak.assessments.tasks",
     "layak.notices.tasks",
+    "layak.scorecards.tasks",
     "layak.operations.tasks",
 ]
 
