@@ -54,8 +54,8 @@ def decide(
     """Decide on an answer at the stage its sheet is in.
 
     Accepting takes the points counted before; adjusting takes ``points``, from zero to what the
-    question is worth; returning keeps what counts so far and asks for repair. Whatever is not
-    accepted needs a note and a cause. ``seen`` is the key of the decision that the verifier saw
+    question is worth; returning asks for repair and counts ``points`` until then, or what counts
+    so far when none are given. Whatever is not accepted needs a note and a cause. ``seen`` is the key of the decision that the verifier saw
     standing (None for none) and ``version`` the state of the answer: another one is not decided
     over. Raises ``Refusal``; ``Overtaken`` when somebody else was quicker.
     """
@@ -121,9 +121,9 @@ def _points_of(
     answer: Answer, stage: Stage, kind: Decision.Kind, points: Decimal | None
 ) -> Decimal:
     before = counted_before(answer, stage) or Decimal(0)
-    if kind == Decision.Kind.ADJUSTED:
-        if points is None:
-            raise Refusal(_("Tulis nilai yang Anda berikan."))
+    if kind == Decision.Kind.ADJUSTED and points is None:
+        raise Refusal(_("Tulis nilai yang Anda berikan."))
+    if kind != Decision.Kind.ACCEPTED and points is not None:
         attainable = answer.question.attainable
         if not points.is_finite() or not 0 <= points <= attainable:
             raise Refusal(
