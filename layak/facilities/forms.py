@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from layak.facilities.days import parse_day
@@ -18,9 +19,9 @@ USED = {"yes": True, "no": False, "": None}
 
 
 class DayField(forms.CharField):
-    """A whole date; the browser's own picker, and any way of writing it without one."""
+    """A whole date, written as on paper: what a browser's picker shows depends on its language."""
 
-    widget = forms.TextInput(attrs={"type": "date"})
+    widget = forms.TextInput(attrs={"placeholder": "29-05-2026", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -32,7 +33,7 @@ class DayField(forms.CharField):
             raise forms.ValidationError(str(refusal)) from refusal
 
     def prepare_value(self, value: Any) -> Any:
-        return value.isoformat() if isinstance(value, date) else value
+        return date_format(value, "j F Y") if isinstance(value, date) else value
 
 
 class FacilityForm(forms.Form):
@@ -83,7 +84,7 @@ class FacilityForm(forms.Form):
     )
 
     ABOUT = ("kind", "name", "aliases", "region", "operator", "contact")
-    STANDARD = ("standard_met", "standard_on", "valid_until", "certificate", "used", "note")
+    STANDARD = ("standard_met", "standard_on", "valid_until", "certificate")
 
     def __init__(self, data: Any, *, reach: Reach, facility: Facility | None = None) -> None:
         super().__init__(data, initial=_said_of(facility))

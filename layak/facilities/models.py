@@ -42,6 +42,10 @@ class FacilityKind(models.TextChoices):
         return label.rpartition("(")[2].rstrip(")") if label.endswith(")") else label
 
 
+# Nobody certifies a telephone number.
+WITHOUT_STANDARD = frozenset({FacilityKind.CHANNEL})
+
+
 class FacilityQuerySet(models.QuerySet["Facility"]):
     def visible_to(self, user: User) -> FacilityQuerySet:
         """Facilities of a city where a person has a role, or that they oversee."""
@@ -157,6 +161,11 @@ class Facility(models.Model):
     @property
     def kind_short(self) -> str:
         return FacilityKind(self.kind).short
+
+    @property
+    def may_meet_standard(self) -> bool:
+        """Whether there is a standard for its kind at all."""
+        return self.kind not in WITHOUT_STANDARD
 
     def meets_standard(self, day: date) -> bool:
         """Whether the standard is met and has not run out on a day of the city's calendar."""

@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 from django.db.models import Count, Q
 
-from layak.facilities.models import Facility, FacilityKind, FacilityQuerySet, day_in, standard_holds
+from layak.facilities.models import (
+    WITHOUT_STANDARD,
+    Facility,
+    FacilityKind,
+    FacilityQuerySet,
+    day_in,
+    standard_holds,
+)
 from layak.facilities.serving import CITY_WIDE, INSTRUMENT, OF_ONE_LEVEL, SERVES, Serving
 from layak.instruments.models import Indicator, Instrument
 from layak.organizations.models import Kind, Organization
@@ -95,6 +102,11 @@ class KindRow:
     tally: Tally
     districts: Share | None
     villages: Share | None
+
+    @property
+    def standard(self) -> bool:
+        """Whether there is a standard for the kind at all."""
+        return self.kind not in WITHOUT_STANDARD
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from layak.facilities.reach import reach_of
 from layak.facilities.views.places import Place, place_of, place_or_404
 from layak.facilities.workbook import MEDIA_TYPE, write_registry
 
-PER_PAGE = 50
+PER_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
