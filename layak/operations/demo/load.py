@@ -12,12 +12,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from layak.accounts.models import User
-from layak.assessments import locks, services
+from layak.activities.models import FollowUp
+from layak.assessments import services
 from layak.assessments.models import (
-    Answer,
     Assessment,
     Assignment,
     Cycle,
@@ -36,6 +35,10 @@ from layak.operations.demo.places import Places, enter_offices
 from layak.operations.demo.tables import DemoAnswer, DemoCycle, read_answers, read_cycle
 from layak.operations.gathering import claimer
 from layak.organizations.models import Kind, Organization
+from layak.reviews.deciding import decide
+from layak.reviews.models import Decision
+from layak.reviews.stages import submit_self
+from layak.reviews.windows import open_window
 from layak.scorecards import services as scorecards
 
 __all__ = ["load"]
@@ -43,6 +46,7 @@ __all__ = ["load"]
 Say = Callable[[str], None]
 # Handed in over the last days before the self-assessment was sent.
 _LAST_DAYS = timedelta(days=6)
+_ADJUSTED = "Contoh: nilai disesuaikan dengan bukti yang dilampirkan."
 
 
 def load(*, at: datetime, say: Say) -> None:
@@ -80,7 +84,8 @@ def _tell_the_story(
         _hand_over(assessment, cycle, places, fitted.result())
     say("Demo: mencatat verifikasi lapangan ...")
     if assessment.stage == Stage.SELF:
-        assessment = locks.submit(assessment, actor=places.secretariat, at=cycle.self_submitted_at)
+        submit_self(assessment, actor=places.secretariat, at=cycle.self_submitted_at)
+        assessment.refresh_from_db()
     _verify(assessment, cycle, places, at)
     score = scorecards.keep(assessment, Stage.FIELD, at=cycle.field_verified_at)
     say(f"Demo siap: {assessment}, nilai contoh {score.total:.2f}, {score.level}.")
@@ -203,35 +208,68 @@ def _papers_by_office() -> dict[str, list[DemoDocument]]:
 
 @transaction.atomic
 def _verify(assessment: Assessment, cycle: DemoCycle, places: Places, now: datetime) -> None:
-    """Enter the verifier's points and notes, return what is to be repaired and lock the rest."""
+    """Tell the field verification: a decision on each answer, and the window for what came back.
+
+    The window opens now, so that whoever looks at the story can still repair.
+    """
     at = cycle.field_verified_at
+    services.advance(assessment, Stage.FIELD, actor=places.verifier, at=at)
+    assessment.stage = Stage.FIELD
     told = {row.code: row for row in read_answers()}
-    moved = _misfiled()
+    returned = _returned(assessment, told)
+    decisions = []
     for answer in assessment.answers.select_related("question"):
-        row = told[answer.question.code]
-        if row.field_points is None:
+        points, note = told[answer.question.code].field_points, returned.get(answer.question.code)
+        if points is None and note is None:
             continue
-        note = row.verifier_note or moved.get(row.code, "")
-        services.mark(
+        adjusted = points is not None and points != answer.submitted_points
+        kind = (
+            Decision.Kind.RETURNED
+            if note
+            else Decision.Kind.ADJUSTED
+            if adjusted
+            else Decision.Kind.ACCEPTED
+        )
+        decision = decide(
             answer,
             Stage.FIELD,
-            row.field_points,
-            note=note,
-            returned=bool(note),
+            kind,
+            points=None if kind == Decision.Kind.ACCEPTED else points,
+            note=note or (_ADJUSTED if adjusted else ""),
+            cause=_cause_of(note or ""),
+            seen=None,
             actor=places.verifier,
             at=at,
         )
-    services.advance(assessment, Stage.FIELD, actor=places.verifier, at=at)
-    assessment.stage = Stage.FIELD
-    locks.open_for_repair(
-        assessment,
-        _to_repair(assessment, told, set(moved)),
-        since=at,
-        until=now + timedelta(hours=48),
-        reason=cycle.note,
-        actor=places.verifier,
-        at=at,
+        if note:
+            decisions.append(decision.pk)
+    opened = max(at, now)
+    open_window(assessment, decisions, reason=cycle.note, actor=places.verifier, at=opened)
+
+
+def _returned(assessment: Assessment, told: dict[str, DemoAnswer]) -> dict[str, str]:
+    """The note of each returned answer: as told, where a document lies wrong, and where it goes."""
+    awaited = Misplacement.objects.filter(assessment=assessment).select_related(
+        "suggested__question", "filed__question", "evidence"
     )
+    found = {
+        row.suggested.question.code: f"Contoh: “{row.evidence.name}” ditemukan di butir "
+        f"{row.filed.question.code}; pindahkan ke sini."
+        for row in awaited
+    }
+    noted = {code: row.verifier_note for code, row in told.items() if row.verifier_note}
+    return found | _misfiled() | noted
+
+
+def _cause_of(note: str) -> str:
+    """The verifier's reason code, as the words of a note tell it."""
+    words = {
+        "pindahkan": FollowUp.Cause.MISPLACED,
+        "foto": FollowUp.Cause.UNCLEAR,
+        "tahun": FollowUp.Cause.OUTDATED,
+        "disebut": FollowUp.Cause.UNWRITTEN,
+    }
+    return next((cause for word, cause in words.items() if word in note), FollowUp.Cause.MISSING)
 
 
 def _misfiled() -> dict[str, str]:
@@ -246,14 +284,3 @@ def _misfiled() -> dict[str, str]:
     return {
         code: f"Contoh: {'; '.join(said)}; pindahkan dari sini." for code, said in found.items()
     }
-
-
-def _to_repair(
-    assessment: Assessment, told: dict[str, DemoAnswer], open_for_moving: set[str]
-) -> list[int]:
-    """The answers that were returned, and those to which a misplaced document would move."""
-    awaited = Misplacement.objects.filter(assessment=assessment).values("suggested")
-    returned = {code for code, row in told.items() if row.verifier_note} | open_for_moving
-    answers = Answer.objects.filter(assessment=assessment)
-    chosen = answers.filter(Q(question__code__in=returned) | Q(pk__in=awaited))
-    return list(chosen.values_list("pk", flat=True))
