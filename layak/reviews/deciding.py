@@ -57,7 +57,8 @@ def decide(
     question is worth; returning asks for repair and counts ``points`` until then, or what counts
     so far when none are given. Whatever is not accepted needs a note and a cause. ``seen`` is the
     key of the decision that the verifier saw standing (None for none) and ``version`` the state of
-    the answer: another one is not decided over. Raises ``Refusal``; ``Overtaken`` when somebody else was quicker.
+    the answer: another one is not decided over. Raises ``Refusal``; ``Overtaken`` when somebody
+    else was quicker.
     """
     assessment = hold_stage(answer.assessment_id, stage, actor=actor)
     # Two verifiers may decide at once, and an officer may repair meanwhile: look at the locked row.
