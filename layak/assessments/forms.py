@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django import forms
 from django.utils.translation import gettext as _
 
-from layak.assessments.matrix import Grid, columns_of, stored, typed
-from layak.assessments.models import Answer
+from layak.assessments import measuring
+from layak.assessments.drafting import fields_of
+from layak.assessments.matrix import Column, columns_of, stored, typed
+from layak.assessments.models import Answer, MeasuredValue
 from layak.assessments.services import version_of
 from layak.instruments.models import AwardLevel, Option
 from layak.lib.numbers import format_decimal
@@ -54,20 +56,33 @@ class AnswerForm:
         self, answer: Answer, *, names: Sequence[str] = (), data: Mapping[str, str] | None = None
     ) -> None:
         self.answer = answer
+        self.names = names
         self.options = list(answer.question.options.all())
+        self.unit = measuring.unit_of(answer.question)
         columns = columns_of(answer.question.matrix)
         self.error = ""
-        self.theirs: Grid | None = None
+        self.notes: list[str] = []
+        self.theirs: AnswerForm | None = None
+        self.paste = ""
+        self.fields: Mapping[str, str] = {}
+        self.figure: measuring.Typed | None = None
         if data is None:
             self.option = self._stored_option()
             self.note = answer.note
             self.version = version_of(answer)
             self.grid = stored(columns, answer.matrix, names)
+            self.grid.values = list(answer.matrix)
+            if self.unit:
+                self.figure = measuring.stored(self.unit, _kept_figure(answer))
         else:
-            self.option = data.get("option", "")
+            self.fields = fields_of(data)
+            self.option = data.get("take") or data.get("option", "")
             self.note = data.get("note", "").replace("\r\n", "\n").replace("\0", "")
             self.version = data.get("version", "")
             self.grid = typed(columns, data, names)
+            self.paste = data.get("matrix-paste", "").replace("\0", "")
+            if self.unit:
+                self.figure = measuring.typed(self.unit, data)
 
     def _stored_option(self) -> str:
         if self.brought:
@@ -93,6 +108,54 @@ class AnswerForm:
         return self.answer.points if self.option == KEEP and self.brought else None
 
     @property
+    def points(self) -> Decimal | None:
+        """What the chosen step wins."""
+        return self.chosen.points if self.chosen else self.kept_points
+
+    @property
     def matrix(self) -> list[Mapping[str, Any]] | None:
         """The table to keep; None where the question asks for none."""
         return list(self.grid.values) if self.grid.columns else None
+
+    @property
+    def measured(self) -> measuring.Measured | Literal["keep"] | None:
+        """The figure to keep; what is there stays where the question measures nothing."""
+        return self.figure.measured if self.figure else "keep"
+
+    @property
+    def proposed(self) -> Option | None:
+        """The step that the figure reaches, where the ladder has thresholds."""
+        if self.figure is None or self.figure.measured is None:
+            return None
+        codes = [step.code for step in self.options]
+        code = measuring.reached(self.figure.unit, codes, self.figure.measured.value)
+        return next((step for step in self.options if step.code == code), None)
+
+    @property
+    def first_error(self) -> str:
+        """One sentence about what cannot be understood; empty when all can."""
+        if self.figure and self.figure.error:
+            return self.figure.error
+        return self.grid.errors[0] if self.grid.errors else ""
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """All that would be kept; equal for two forms that say the same."""
+        understood = self.figure.texts if self.figure and self.figure.error else self.measured
+        bad = tuple(cell.text for row in self.grid.rows for cell in row if cell.wrong)
+        rows = [tuple(map(self._same, self.grid.columns, row.values())) for row in self.grid.values]
+        return (self.option, self.note.strip(), understood, rows, bad, self.paste.strip())
+
+    @staticmethod
+    def _same(column: Column, value: Any) -> Any:
+        """A cell's value, numbers without their trailing zeros."""
+        return Decimal(str(value)) if column.numeric and value is not None else value
+
+
+def _kept_figure(answer: Answer) -> measuring.Measured | None:
+    kept = MeasuredValue.objects.filter(answer=answer).first()
+    if kept is None:
+        return None
+    return measuring.Measured(
+        kept.value, kept.numerator, kept.denominator, kept.source, kept.period
+    )

@@ -4,7 +4,8 @@ Open questions, missing evidence, wrong places, the same bytes twice.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from layak.assessments.mentions_check import Mentions, text_of
 from layak.assessments.models import Answer, Assessment, Misplacement, Placement
 from layak.evidence.models import Evidence
 from layak.instruments.models import EvidenceRequirement
@@ -24,6 +26,7 @@ class GapKind(StrEnum):
     MISSING = "missing"
     MISPLACED = "misplaced"
     DUPLICATE = "duplicate"
+    UNMENTIONED = "unmentioned"
 
 
 GAP_NAMES: Mapping[GapKind, Promise] = {
@@ -31,6 +34,7 @@ GAP_NAMES: Mapping[GapKind, Promise] = {
     GapKind.MISSING: gettext_lazy("Belum ada"),
     GapKind.MISPLACED: gettext_lazy("Salah tempat"),
     GapKind.DUPLICATE: gettext_lazy("Ganda"),
+    GapKind.UNMENTIONED: gettext_lazy("Belum disebut"),
 }
 
 
@@ -38,7 +42,8 @@ GAP_NAMES: Mapping[GapKind, Promise] = {
 class Gap:
     """One thing to mend.
 
-    Which question, what is wrong in a sentence, and how many points hang on it.
+    Which question, what is wrong in a sentence, and how many points hang on it. ``registry``: the
+    page where the matter itself is kept, if that is not the question's.
     """
 
     kind: GapKind
@@ -47,6 +52,7 @@ class Gap:
     what: str
     points: Decimal
     label: str
+    registry: str = ""
 
 
 def missing_requirements(
@@ -75,17 +81,25 @@ def missing_requirements(
     return missing
 
 
-def gaps(assessment: Assessment, answers: Iterable[int] | None = None) -> list[Gap]:
+def gaps(
+    assessment: Assessment, answers: Iterable[int] | None = None, *, at: datetime | None = None
+) -> list[Gap]:
     """List what a sheet lacks, the most points first.
 
-    In four queries. ``answers`` keeps only these. What does not apply to the city lacks nothing.
+    In four queries, and one for each kind of facility that answers have to name ``at`` an instant;
+    without one, what the city has on the ground is not looked up. ``answers`` keeps only these.
+    What does not apply to the city lacks nothing.
     """
     wanted = None if answers is None else frozenset(answers)
     rows = (
         Answer.objects.filter(assessment=assessment)
         .exclude(question__applies_when__in=assessment.unmet)
         .select_related("question")
-        .only("pk", "points", "matrix", "question__code", "question__label", "question__attainable")
+        .only(
+            *("pk", "points", "note", "matrix"),
+            *("question__code", "question__label", "question__attainable"),
+            "question__must_mention",
+        )
     )
     chosen = {row.pk: row for row in rows if wanted is None or row.pk in wanted}
     placements = list(
@@ -98,6 +112,7 @@ def gaps(assessment: Assessment, answers: Iterable[int] | None = None) -> list[G
         *_missing(assessment, chosen, placements),
         *_misplaced(assessment, chosen),
         *_doubled(chosen, placements),
+        *(_unmentioned(assessment, chosen.values(), at) if at else ()),
     ]
     return sorted(found, key=lambda gap: (-gap.points, list(GapKind).index(gap.kind)))
 
@@ -105,7 +120,8 @@ def gaps(assessment: Assessment, answers: Iterable[int] | None = None) -> list[G
 def _gap(kind: GapKind, answer: Answer, what: str) -> Gap:
     question = answer.question
     left = question.attainable - (answer.points or Decimal(0))
-    points = question.attainable if kind in {GapKind.MISSING, GapKind.MISPLACED} else left
+    whole = {GapKind.MISSING, GapKind.MISPLACED, GapKind.UNMENTIONED}
+    points = question.attainable if kind in whole else left
     return Gap(kind, question.code, answer.pk, what, points, question.label)
 
 
@@ -154,6 +170,18 @@ def _misplaced(assessment: Assessment, answers: Mapping[int, Answer]) -> Iterabl
                 row.suggested.question.attainable,
                 row.filed.question.label,
             )
+
+
+def _unmentioned(assessment: Assessment, answers: Iterable[Answer], at: datetime) -> Iterable[Gap]:
+    """Answers that forget what the city has; one that claims nothing has to name nothing."""
+    mentions = Mentions(assessment, at)
+    for answer in answers:
+        rule = answer.question.must_mention
+        if rule and answer.points:
+            check = mentions.check(rule, text_of(answer.note, answer.matrix))
+            if check is not None and not check.met:
+                gap = _gap(GapKind.UNMENTIONED, answer, check.sentence)
+                yield replace(gap, registry=check.registry)
 
 
 def _doubled(

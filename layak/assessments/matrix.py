@@ -27,6 +27,7 @@ class Column:
     code: str
     label: str
     kind: str
+    labels: tuple[str, ...] = ()  # in every language, as headings of a pasted table
 
     @property
     def numeric(self) -> bool:
@@ -69,6 +70,32 @@ class Grid:
         for _place in range(min(more, MOST_ROWS - len(self.rows))):
             self.rows.append(_cells(self.columns, len(self.rows), {}))
 
+    def paste(self, rows: Sequence[Mapping[str, str]], names: Sequence[str] = ()) -> int:
+        """Lay rows into the table: beside the name they begin with, else below what is filled.
+
+        They are read like typed ones. Returns how many found no room.
+        """
+        texts = [{cell.column.code: cell.text for cell in row} for row in self.rows]
+        first = self.columns[0].code
+        texts = [row for row in texts if any(row.values())]
+        named = {
+            row[first].casefold(): row
+            for row in texts
+            if row[first] and not any(text for code, text in row.items() if code != first)
+        }
+        for row in rows:
+            waiting = named.pop(row.get(first, "").casefold(), None)
+            if waiting is None:
+                texts.append(dict(row))
+            else:
+                waiting.update(row)
+        self.rows, self.values, self.errors = [], [], []
+        for number, filled in enumerate(texts[:MOST_ROWS]):
+            whole = {column.code: filled.get(column.code, "") for column in self.columns}
+            wrong = _read_row(self, number, whole, names)
+            self.rows.append(_cells(self.columns, number, whole, wrong))
+        return max(len(texts) - MOST_ROWS, 0)
+
 
 def columns_of(matrix: Mapping[str, Any]) -> list[Column]:
     """The columns an instrument prints, in the reader's language."""
@@ -78,6 +105,7 @@ def columns_of(matrix: Mapping[str, Any]) -> list[Column]:
             one["code"],
             (one.get("label_en") if english else "") or one["label"],
             one.get("kind", "text"),
+            tuple(filter(None, (one["label"], one.get("label_en", "")))),
         )
         for one in matrix.get("columns", ())
     ]

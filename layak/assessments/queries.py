@@ -85,6 +85,7 @@ class Tally:
     questions: int = 0
     filled: int = 0
     evidenced: int = 0
+    checked: int = 0
     verified: int = 0
     returned: int = 0
     winnable: int = 0
@@ -106,6 +107,10 @@ class Tally:
         return self.share(self.evidenced)
 
     @property
+    def checked_share(self) -> int:
+        return self.share(self.checked)
+
+    @property
     def verified_share(self) -> int:
         return self.share(self.verified)
 
@@ -116,6 +121,7 @@ class Tally:
         self.questions += 1
         self.filled += line.filled
         self.evidenced += line.evidenced
+        self.checked += line.checked
         self.verified += line.mark is not None
         self.returned += line.returned
         self.possible += line.possible
@@ -281,6 +287,7 @@ def _gather(whole: Tally, part: Tally) -> None:
     whole.questions += part.questions
     whole.filled += part.filled
     whole.evidenced += part.evidenced
+    whole.checked += part.checked
     whole.verified += part.verified
     whole.returned += part.returned
     whole.winnable += part.winnable

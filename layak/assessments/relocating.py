@@ -22,7 +22,7 @@ def place(
     pages = evidence.file.page_count
     if page is not None and not 1 <= page <= pages:
         raise Refusal(_("Dokumen ini hanya sampai halaman %(pages)s.") % {"pages": pages})
-    _check_open(answer, at)
+    _check_open(at, answer)
     with record("evidence.placed", answer, actor=actor, at=at, detail={"evidence": evidence.pk}):
         placement, created = Placement.objects.get_or_create(
             answer=answer,
@@ -46,7 +46,7 @@ def place(
 @transaction.atomic
 def take_away(placement: Placement, *, actor: User, at: datetime, reason: str = "") -> None:
     """Take a document away from a question. The document itself stays."""
-    _check_open(placement.answer, at)
+    _check_open(at, placement.answer)
     detail = {"evidence": placement.evidence_id}
     with record(
         "evidence.taken_away", placement.answer, actor=actor, at=at, reason=reason, detail=detail
@@ -71,8 +71,7 @@ def move(
         raise Refusal(
             _("Dokumen ini sudah berada di %(code)s.") % {"code": misplacement.filed.question.code}
         )
-    _check_open(misplacement.filed, at)
-    _check_open(target, at)
+    _check_open(at, misplacement.filed, target)
     detail = {"from": misplacement.filed.question.code, "to": target.question.code}
     with record("evidence.moved", misplacement.evidence, actor=actor, at=at, detail=detail):
         Placement.objects.filter(answer=misplacement.filed, evidence=misplacement.evidence).delete()
@@ -110,8 +109,7 @@ def reopen(misplacement: Misplacement, *, actor: User, at: datetime) -> None:
         raise Refusal(_("Belum ada keputusan yang dapat dibatalkan."))
     with record("evidence.decision_taken_back", misplacement.evidence, actor=actor, at=at):
         if misplacement.status == Misplacement.Status.MOVED and misplacement.decided_at:
-            _check_open(misplacement.filed, at)
-            _check_open(misplacement.suggested, at)
+            _check_open(at, misplacement.filed, misplacement.suggested)
             # A placement that somebody had made before the move stays.
             Placement.objects.filter(
                 answer=misplacement.suggested,
@@ -175,9 +173,20 @@ def _decide(
     misplacement.save()
 
 
-def _check_open(answer: Answer, at: datetime) -> None:
-    if not answer.is_editable(at):
-        raise Refusal(
-            _("Jawaban %(code)s sudah dikunci; data dukungnya tidak dapat diubah.")
-            % {"code": answer.question.code}
-        )
+def _check_open(at: datetime, *answers: Answer) -> None:
+    """Refuse where one of the answers takes no changes; their rows stay locked to the end."""
+    keys = [answer.pk for answer in answers]
+    # An approval or a submission may be under way: decide on the rows as they are once locked,
+    # always in the same order.
+    rows = Answer.objects.select_for_update(of=("self",)).select_related("question")
+    for answer in rows.filter(pk__in=keys).order_by("pk"):
+        said = {"code": answer.question.code}
+        if not answer.is_editable(at):
+            raise Refusal(
+                _("Jawaban %(code)s sudah dikunci; data dukungnya tidak dapat diubah.") % said
+            )
+        if answer.checked:
+            raise Refusal(
+                _("Jawaban %(code)s sudah disetujui kepala OPD; data dukungnya tidak dapat diubah.")
+                % said
+            )

@@ -1,15 +1,26 @@
 """Verbs that change a sheet and its answers."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from layak.accounts.models import User
-from layak.assessments.models import Answer, Assessment, Assignment, Cycle, Mark, Stage
+from layak.assessments.measuring import Measured
+from layak.assessments.models import (
+    Answer,
+    Assessment,
+    Assignment,
+    Cycle,
+    Draft,
+    Mark,
+    MeasuredValue,
+    Stage,
+)
 from layak.audit.services import record
 from layak.instruments.models import AwardLevel, Instrument, Option
 from layak.lib.errors import Refusal
@@ -21,6 +32,16 @@ NOTE_LENGTH = 2_000
 
 class Overtaken(Refusal):
     """Somebody else saved the answer after this person had opened it."""
+
+
+def check_open(answer: Answer, at: datetime) -> None:
+    """Refuse where an answer takes no changes: out of its time, or approved by its head."""
+    if not answer.is_editable(at):
+        raise Refusal(_("Jawaban ini sudah dikunci. Yang Anda ketik belum disimpan."))
+    if answer.checked:
+        raise Refusal(
+            _("Kepala OPD sudah menyetujui jawaban ini. Minta dibuka kembali sebelum mengubahnya.")
+        )
 
 
 def version_of(answer: Answer) -> str:
@@ -116,20 +137,21 @@ def answer_question(
     at: datetime,
     matrix: list[Mapping[str, Any]] | None = None,
     points: Decimal | None = None,
+    measured: Measured | Literal["keep"] | None = "keep",
     version: str | None = None,
 ) -> Answer:
     """Choose a step of the ladder and write what goes with it; no option opens it again.
 
     ``points`` are taken as they are where a form brings its own (an imported sheet); else the
     option decides. ``version`` names the state that the person saw; another one is not written
-    over.
+    over. ``measured`` and ``matrix`` stay as they are unless given. The person's draft of this
+    answer is gone with the save.
     """
     # Two officers may save at once, and a window may close meanwhile: decide on the locked row.
     answer = (
         Answer.objects.select_for_update(of=("self",)).select_related("question").get(pk=answer.pk)
     )
-    if not answer.is_editable(at):
-        raise Refusal(_("Jawaban ini sudah dikunci. Yang Anda ketik belum disimpan."))
+    check_open(answer, at)
     if version is not None and version != version_of(answer):
         raise Overtaken(_("Jawaban ini diubah orang lain sesudah Anda membukanya."))
     if option is not None and option.question_id != answer.question_id:
@@ -147,7 +169,27 @@ def answer_question(
         answer.changed_at = at
         answer.changed_by = actor
         answer.save()
+        if measured != "keep":
+            _keep_measured(answer, measured)
+        if actor is not None:
+            Draft.objects.filter(answer=answer, user=actor).delete()
     return answer
+
+
+def _keep_measured(answer: Answer, measured: Measured | None) -> None:
+    """Keep the figure behind an answer, or take it away; an equal one leaves no trail."""
+    known = MeasuredValue.objects.filter(answer=answer).first()
+    if measured is None:
+        if known is not None:
+            known.delete()
+        return
+    figure = asdict(measured)
+    if known is None:
+        MeasuredValue.objects.create(answer=answer, **figure)
+    elif any(getattr(known, name) != value for name, value in figure.items()):
+        for name, value in figure.items():
+            setattr(known, name, value)
+        known.save()
 
 
 def _check_points(answer: Answer, points: Decimal | None) -> None:

@@ -43,6 +43,7 @@ class Line:
     offices: tuple[str, ...]
     estimated: bool = False
     applies: bool = True
+    checked: bool = False
 
     @property
     def returned(self) -> bool:
@@ -80,6 +81,7 @@ class Sheet:
                 "question__indicator__code",
                 "question__estimated",
                 "question__applies_when",
+                "checked_at",
             )
         )
         self._given: dict[Stage, dict[int, Given]] = {}
@@ -140,6 +142,7 @@ class Sheet:
             str,
             bool,
             str,
+            datetime | None,
         ],
         mark: Given | None,
         *,
@@ -147,7 +150,7 @@ class Sheet:
         at: datetime,
     ) -> Line:
         pk, points, begins, ends, evidenced, code, label, attainable = row[:8]
-        indicator, estimated, condition = row[8:]
+        indicator, estimated, condition, checked_at = row[8:]
         if condition and condition in self.assessment.unmet:
             return self._inapplicable(pk, code, label, indicator)
         open_now = (begins is None or begins <= at) and (ends is None or at < ends)
@@ -165,6 +168,7 @@ class Sheet:
             editable=open_now and (mark is None or mark.returned),
             offices=self._offices.get(pk, ()),
             estimated=estimated,
+            checked=checked_at is not None,
         )
 
     def _inapplicable(self, pk: int, code: str, label: str, indicator: str) -> Line:

@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from layak.assessments.cycle_paths import cycle_paths
 from layak.assessments.evidence_paths import evidence_paths
-from layak.assessments.views import answers, gaps, placing, sheets
+from layak.assessments.views import answers, approvals, drafts, gaps, matrices, placing, sheets
 
 
 class CodeConverter(StringConverter):
@@ -26,6 +26,15 @@ _sheets: list[URLPattern] = [
 
 _answers: list[URLPattern] = [
     path("<int:pk>/pertanyaan/<code:code>/", answers.show, name="answer"),
+    path("<int:pk>/pertanyaan/<code:code>/draf/", drafts.draft, name="answer-draft"),
+    path("<int:pk>/pertanyaan/<code:code>/setujui/", approvals.approve, name="answer-approve"),
+    path("<int:pk>/pertanyaan/<code:code>/buka-kembali/", approvals.reopen, name="answer-reopen"),
+    path(
+        "<int:pk>/pertanyaan/<code:code>/matriks.xlsx",
+        matrices.template,
+        name="answer-matrix-template",
+    ),
+    path("<int:pk>/persetujuan/", approvals.index, name="approval-list"),
     path("<int:pk>/pertanyaan/<code:code>/data-dukung/", placing.place, name="answer-place"),
     path(
         "<int:pk>/pertanyaan/<code:code>/data-dukung/<int:placement>/keluarkan/",

@@ -21,11 +21,11 @@ from layak.reviews.models import RemedialWindow
 _OF_A_SHEET = {
     *("assessment", "assessment-indicator", "assessment-target", "answer", "answer-place"),
     *("gap-list", "misplacement-list", "delivery-add", "delivery-list", "evidence-list"),
-    "window-open",
+    *("window-open", "approval-list"),
 }
 _OF_A_WINDOW = {"window", "window-extend"}
 _OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement")
-_OF_SHEETS = ("assessment", "answer", "gap-")
+_OF_SHEETS = ("assessment", "answer", "approval-", "gap-")
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")
 _OF_PLACES = ("organization", "alias")
 _OF_FACILITIES = ("facility",)

@@ -124,7 +124,8 @@ def city_home(
     view = overview(assessment, stage, at=at, sheet=sheet)
     lines = sheet.lines(stage, at=at)
     mine = _own(assessment, lines, own_offices) if own_offices else lines
-    lacking = gaps(assessment, [line.answer for line in mine] if own_offices else None)
+    owed = [line.answer for line in mine] if own_offices else None
+    lacking = gaps(assessment, owed, at=at)
     notes, since = _notes(assessment, stage)
     names = frozenset(str(office) for office in own_offices)
     return CityHome(

@@ -18,7 +18,7 @@ from layak.lib.numbers import format_decimal
 from layak.ui.templatetags import layak as ui
 
 register = template.Library()
-_KINDS = ("soft", "mid", "")
+_KINDS = ("soft", "mid", "mid", "")
 
 
 @lru_cache(maxsize=4096)
@@ -33,7 +33,7 @@ def _bar(won: Decimal, possible: Decimal, maximum: Decimal) -> str:
 
 def _counts(tally: Tally) -> list[tuple[int, int, str]]:
     """Count, whole percent and kind of meter of each step towards a proven answer."""
-    counts = (tally.filled, tally.evidenced, tally.verified)
+    counts = (tally.filled, tally.evidenced, tally.checked, tally.verified)
     return [(count, tally.share(count), kind) for count, kind in zip(counts, _KINDS, strict=True)]
 
 
@@ -46,7 +46,7 @@ def code_url(name: str, sheet: int, code: str) -> str:
 
 @register.simple_tag
 def tally_cells(tally: Tally, *, bars: bool = True) -> SafeString:
-    """Eight cells: the bar, won, possible, lost, maximum, and three shares of questions.
+    """Nine cells: the bar, won, possible, lost, maximum, and four shares of questions.
 
     Without ``bars`` the shares stand alone, as in the row of a block.
     """
@@ -82,8 +82,8 @@ def tally_said(tally: Tally) -> SafeString:
 
 @register.simple_tag
 def tally_progress(tally: Tally) -> SafeString:
-    """Three named meters with their percent, for a card on a phone."""
-    names = (_("Terisi"), _("Berdata dukung"), _("Terverifikasi"))
+    """Four named meters with their percent, for a card on a phone."""
+    names = (_("Terisi"), _("Berdata dukung"), _("Disetujui"), _("Terverifikasi"))
     rows = [
         f"<div><dt>{conditional_escape(name)}</dt>"
         f"<dd>{_meter(count, tally.questions, kind)}</dd><dd>{share}%</dd></div>"

@@ -153,14 +153,14 @@ def test_nothing_sent_back_says_what_to_do_next(world: World) -> None:
     assert "Tampilkan semua" in text
 
 
-def test_progress_counts_filled_evidenced_and_verified_questions(world: World) -> None:
+def test_progress_counts_filled_evidenced_approved_and_verified_questions(world: World) -> None:
     sheet = make_sheet(world)
     fill(sheet, "4.1")
     put(answer_of(sheet, "4.1"), make_evidence(world))
     services.mark(answer_of(sheet, "4.1"), Stage.FIELD, Decimal(5), actor=None, at=AT)
     services.mark(answer_of(sheet, "4.2"), Stage.FIELD, Decimal(5), actor=None, at=AT)
     text = overview_of(sheet, world.secretariat)
-    assert "Terisi 50% Berdata dukung 50% Terverifikasi 100%" in text
+    assert "Terisi 50% Berdata dukung 50% Disetujui 0% Terverifikasi 100%" in text
 
 
 def test_a_sheet_on_another_form_says_so_and_an_example_is_called_one(world: World) -> None:

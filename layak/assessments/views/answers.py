@@ -1,12 +1,13 @@
 """One question: read it beside its evidence, answer it, and lay documents under it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,18 +16,19 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
 from layak.accounts.requests import Request
-from layak.assessments import services
+from layak.assessments import drafting, services
 from layak.assessments.filters import Filters
 from layak.assessments.forms import AnswerForm
 from layak.assessments.ledger import LedgerLine, ledger_of
-from layak.assessments.matrix import share_sentence, stored
-from layak.assessments.models import Answer, Assessment
+from layak.assessments.matrix import share_sentence
+from layak.assessments.mentions_check import mention_check, text_of
+from layak.assessments.models import Answer, Assessment, Draft, Placement
 from layak.assessments.panel import evidence_panel
 from layak.assessments.queries import kept
 from layak.assessments.sheet import Sheet, offices_of
+from layak.assessments.views.matrices import GRID_ACTS, names_for
 from layak.assessments.views.sheets import filters_of, sheet_seen_by
 from layak.lib.errors import Refusal
-from layak.organizations.models import Kind, Organization
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +41,32 @@ class Place:
     next: str | None
 
 
-def _answers(assessment: Assessment, code: str) -> Answer:
+def answer_seen(assessment: Assessment, code: str) -> Answer:
+    """One answer of a sheet that the reader may see."""
     rows = Answer.objects.filter(assessment=assessment).select_related(
-        "question__indicator__cluster", "option", "changed_by", "assessment__city"
+        "question__indicator__cluster",
+        "option",
+        "changed_by",
+        "checked_by",
+        "assessment__city",
+        "assessment__instrument",
     )
     return get_object_or_404(rows, question__code=code)
 
 
-def _editable(request: Request, answer: Answer) -> bool:
-    return Answer.objects.editable_by(request.user).filter(pk=answer.pk).exists()
-
-
-def _names_for(answer: Answer) -> list[str]:
-    """The regions that a table asks for one by one."""
-    if answer.question.asked_of != "kecamatan" or not answer.question.matrix:
-        return []
-    return list(
-        Organization.objects.filter(parent=answer.assessment.city_id, kind=Kind.DISTRICT)
-        .order_by("path")
-        .values_list("name", flat=True)
+def _may(request: Request, answer: Answer) -> Mapping[str, object]:
+    """What this person may do with the answer, in one query."""
+    answers, user = Answer.objects.all(), request.user
+    return (
+        answers.filter(pk=answer.pk)
+        .annotate(
+            may_edit=Exists(answers.editable_by(user).filter(pk=OuterRef("pk"))),
+            may_approve=Exists(answers.approvable_by(user).filter(pk=OuterRef("pk"))),
+            may_reopen=Exists(answers.reopenable_by(user).filter(pk=OuterRef("pk"))),
+            evidenced=Exists(Placement.objects.filter(answer=OuterRef("pk"))),
+        )
+        .values("may_edit", "may_approve", "may_reopen", "evidenced")
+        .get()
     )
 
 
@@ -65,47 +74,69 @@ def _names_for(answer: Answer) -> list[str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: Request, pk: int, code: str) -> HttpResponse:
     """A question beside its evidence; whoever may answer it finds a form, all others its text."""
-    assessment = sheet_seen_by(request, pk)
-    answer = _answers(assessment, code)
+    # Reading the form takes in the whole request; only then the clock is asked, once.
+    data = request.POST.dict() if request.method == "POST" else None
     at = timezone.now()
-    if request.method == "POST":
+    assessment = sheet_seen_by(request, pk)
+    answer = answer_seen(assessment, code)
+    if data is not None:
         get_object_or_404(Answer.objects.editable_by(request.user), pk=answer.pk)
-        return _send(request, assessment, answer, at)
-    form = AnswerForm(answer, names=_names_for(answer))
-    return _page(request, assessment, answer, form, at)
+        return _send(request, answer, data, at)
+    draft = drafting.draft_of(answer, request.user)
+    wanted = draft is not None and "draf" in request.GET
+    form = AnswerForm(
+        answer,
+        names=names_for(answer),
+        data={**draft.fields, "version": draft.version} if draft and wanted else None,
+    )
+    if draft and wanted and draft.version != services.version_of(answer):
+        form.theirs = AnswerForm(answer)
+        form.version = services.version_of(answer)
+    return _page(request, answer, form, at, draft=draft)
 
 
-def _send(request: Request, assessment: Assessment, answer: Answer, at: datetime) -> HttpResponse:
+def _send(request: Request, answer: Answer, data: Mapping[str, str], at: datetime) -> HttpResponse:
     """Save what was typed, or show it again with one sentence that says why not."""
-    form = AnswerForm(answer, names=_names_for(answer), data=request.POST.dict())
-    act = request.POST.get("do", "save")
-    if act == "add-row":
-        form.grid.grow()
+    form = AnswerForm(answer, names=names_for(answer), data=data)
+    act = data.get("do", "save")
+    if act in GRID_ACTS:
+        GRID_ACTS[act](form, request)
         part = "#form" if request.htmx else ""
-        return _page(request, assessment, answer, form, at, part=part)
+        return _page(request, answer, form, at, part=part)
     try:
         _save(request, answer, form, at, clear=act == "clear")
     except Refusal as refusal:
         form.error = str(refusal)
         if isinstance(refusal, services.Overtaken):
             _lay_side_by_side(form, answer)
-        return _refused(request, assessment, answer, form, at)
+        return _refused(request, answer, form, at, typed_over=data.get("version", ""))
     if request.htmx:
-        fresh = _answers(assessment, answer.question.code)
-        return _page(request, assessment, fresh, AnswerForm(fresh), at, part="#saved")
+        fresh = answer_seen(answer.assessment, answer.question.code)
+        return _page(request, fresh, AnswerForm(fresh), at, part="#saved")
     messages.success(request, _("Jawaban %(code)s disimpan.") % {"code": answer.question.code})
-    return redirect(request.get_full_path())
+    return redirect(without_draft(request))
+
+
+def without_draft(request: Request) -> str:
+    """The address of this page without the wish to see the draft."""
+    query = request.GET.copy()
+    query.pop("draf", None)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def _save(request: Request, answer: Answer, form: AnswerForm, at: datetime, *, clear: bool) -> None:
-    if form.grid.errors:
-        raise Refusal(form.grid.errors[0])
+    services.check_open(answer, at)
+    if form.first_error:
+        raise Refusal(form.first_error)
+    if form.paste.strip():
+        raise Refusal(_("Tabel yang ditempel belum dimasukkan ke matriks. Tekan “Masukkan”."))
     services.answer_question(
         answer,
         option=None if clear else form.chosen,
         points=None if clear else form.kept_points,
         note=form.note,
         matrix=form.matrix,
+        measured=form.measured,
         version=form.version,
         actor=request.user,
         at=at,
@@ -116,45 +147,70 @@ def _lay_side_by_side(form: AnswerForm, answer: Answer) -> None:
     """Show what somebody else saved above what this person typed; the next save decides."""
     answer.refresh_from_db()
     form.version = services.version_of(answer)
-    form.theirs = stored(form.grid.columns, answer.matrix)
+    form.theirs = AnswerForm(answer)
 
 
 def _refused(
-    request: Request, assessment: Assessment, answer: Answer, form: AnswerForm, at: datetime
+    request: Request, answer: Answer, form: AnswerForm, at: datetime, *, typed_over: str
 ) -> HttpResponse:
+    """Keep what was typed as a draft, and show it with the reason."""
+    draft = None
+    try:
+        draft = drafting.keep(
+            answer,
+            form.fields,
+            version=typed_over,
+            actor=request.user,
+            at=at,
+            refusal=form.error,
+        )
+    except Refusal as refusal:
+        form.notes.append(str(refusal))
     if not request.htmx:
-        return _page(request, assessment, answer, form, at, status=422)
-    response = _page(request, assessment, answer, form, at, part="#form", status=422)
+        return _page(request, answer, form, at, draft=draft, status=422)
+    response = _page(request, answer, form, at, draft=draft, part="#form", status=422)
     return reswap(retarget(response, "#answer-form"), "outerHTML")
 
 
 def _page(
     request: Request,
-    assessment: Assessment,
     answer: Answer,
     form: AnswerForm,
     at: datetime,
     *,
+    draft: Draft | None = None,
     part: str = "",
     status: int = 200,
 ) -> HttpResponse:
     lines = ledger_of(answer)
     decided = [line for line in lines[1:] if not line.waiting]
+    assessment = answer.assessment
+    may = _may(request, answer)
+    in_time = answer.is_editable(at)
+    is_open = in_time and not answer.checked
     context: dict[str, object] = {
         "assessment": assessment,
         "answer": answer,
         "question": answer.question,
         "form": form,
+        "stored_form": form if is_open else AnswerForm(answer),
+        "draft": draft,
+        "draft_form": _read_again(answer, draft) if draft and not is_open else None,
         "ledger": lines,
         "mark": decided[-1] if decided else None,
-        "may_edit": _editable(request, answer),
-        "open": answer.is_editable(at),
+        **may,
+        "open": is_open,
+        "in_time": in_time,
+        "saved_version": services.version_of(answer),
+        "mention": mention_check(answer, text_of(form.note, form.grid.values), at),
         "zone": assessment.city.timezone,
         "length": services.NOTE_LENGTH,
         "offices": offices_of(answer),
         "possible": _possible(answer, lines, at),
         "share": share_sentence(answer.matrix),
         "part": bool(part),
+        "here": without_draft(request),
+        "query": request.GET.urlencode(),
     }
     if not part:
         sheet = Sheet(assessment)
@@ -165,6 +221,11 @@ def _page(
             "panel": evidence_panel(answer, request.user, request.GET.dict()),
         }
     return render(request, f"assessments/question.html{part}", context, status=status)
+
+
+def _read_again(answer: Answer, draft: Draft) -> AnswerForm:
+    """A draft as its author typed it, to be read where nothing can be saved."""
+    return AnswerForm(answer, data=draft.fields)
 
 
 def _possible(answer: Answer, lines: Sequence[LedgerLine], at: datetime) -> Decimal | None:

@@ -24,6 +24,7 @@ ICONS = {
     GapKind.MISSING: "file-earmark-x",
     GapKind.MISPLACED: "signpost-split",
     GapKind.DUPLICATE: "files",
+    GapKind.UNMENTIONED: "chat-left-text",
 }
 
 
@@ -54,8 +55,9 @@ def gap_list(request: Request, pk: int) -> HttpResponse:
     assessment = sheet_seen_by(request, pk)
     sheet = Sheet(assessment)
     filters = filters_of(request, assessment, sheet)
-    lines = kept(sheet.lines(filters.stage, at=timezone.now()), filters.office)
-    found = gaps(assessment, [line.answer for line in lines])
+    at = timezone.now()
+    lines = kept(sheet.lines(filters.stage, at=at), filters.office)
+    found = gaps(assessment, [line.answer for line in lines], at=at)
     given = request.GET.get("kind", "")
     kind = GapKind(given) if given in set(GapKind) else None
     shown = [gap for gap in found if kind is None or gap.kind == kind]

@@ -18,7 +18,7 @@ from layak.assessments import services
 from layak.assessments.deadlines import next_for
 from layak.assessments.filters import Filters, read_filters
 from layak.assessments.forms import TargetForm
-from layak.assessments.models import Assessment, Stage
+from layak.assessments.models import Answer, Assessment, Stage
 from layak.assessments.queries import Row, offices_of, overview, own_offices, rubric_of
 from layak.assessments.sheet import Sheet
 from layak.assessments.standing import (
@@ -46,12 +46,13 @@ class Choice:
 
 
 def sheet_seen_by(request: Request, pk: int) -> Assessment:
-    """A sheet this person may see, with ``kept``: whether they keep it as well."""
+    """A sheet this person may see, with ``kept`` and ``approves``: whether they do that as well."""
     seen = Assessment.objects.visible_to(request.user).select_related(
         "city", "cycle", "instrument", "target"
     )
     kept = Assessment.objects.editable_by(request.user).filter(pk=OuterRef("pk"))
-    return get_object_or_404(seen.annotate(kept=Exists(kept)), pk=pk)
+    led = Answer.objects.approvable_by(request.user).filter(assessment=OuterRef("pk"))
+    return get_object_or_404(seen.annotate(kept=Exists(kept), approves=Exists(led)), pk=pk)
 
 
 def filters_of(request: Request, assessment: Assessment, sheet: Sheet) -> Filters:

@@ -32,17 +32,19 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("submit", (event) => {
-  if (event.target.id === "answer-form") typed = false;
+  if (["answer-form", "draft-discard"].includes(event.target.id)) typed = false;
 });
 
+// Saved, or kept as a draft: leaving the page loses nothing any more.
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful && event.detail.elt.id === "answer-form") typed = false;
+  const kept = ["answer-form", "draft-state"].includes(event.detail.elt.id);
+  if (event.detail.successful && kept) typed = false;
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
   settle();
-  const refusal = document.getElementById("refusal");
-  if (refusal && event.target.id === "answer-form") refusal.focus();
+  const said = document.getElementById("refusal") || document.getElementById("pasted");
+  if (said && event.target.id === "answer-form") said.focus();
 });
 
 window.addEventListener("beforeunload", (event) => {

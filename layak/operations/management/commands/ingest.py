@@ -5,6 +5,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,9 @@ class Command(BaseCommand):
         assessment = sheet_for(options["city"], options["cycle"], at=at)
         filed = list(self._file(assessment, place, quiet=options["json"]))
         scorecards.keep(assessment, Stage.SELF, at=timezone.now())
-        result = self._result(assessment, filed) | {"seconds": round(time.monotonic() - began, 2)}
+        result = self._result(assessment, filed, at) | {
+            "seconds": round(time.monotonic() - began, 2)
+        }
         if options["json"]:
             self.stdout.write(json.dumps(result, ensure_ascii=False))
         else:
@@ -76,13 +79,13 @@ class Command(BaseCommand):
             for entry in skipped:
                 yield Filed(Source(entry.name, place), "refused", reason=entry.reason)
 
-    def _result(self, assessment: Assessment, filed: list[Filed]) -> dict[str, Any]:
+    def _result(self, assessment: Assessment, filed: list[Filed], at: datetime) -> dict[str, Any]:
         score = scoring.score(rubric_of(assessment), points_at(assessment, Stage.SELF))
         return {
             "documents": [_described(one) for one in filed],
             "score": scoring.as_json_object(score)["total"],
             "level": score.level,
-            "gaps": [{"code": gap.code, "what": gap.what} for gap in gaps(assessment)],
+            "gaps": [{"code": gap.code, "what": gap.what} for gap in gaps(assessment, at=at)],
         }
 
     def _tell(self, result: dict[str, Any]) -> None:
