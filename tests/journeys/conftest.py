@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -39,6 +39,24 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         load(at=NOW, say=said.append)
         yield said
         transaction.set_rollback(True)
+
+
+class Clock:
+    """The hour on the wall of the story, as every page reads it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """An hour after the story was loaded; a test may set it on."""
+    wall = Clock(NOW + timedelta(hours=1))
+    monkeypatch.setattr("django.utils.timezone.now", wall)
+    return wall
 
 
 @pytest.fixture

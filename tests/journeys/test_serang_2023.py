@@ -20,7 +20,7 @@ from layak.operations.demo import load
 from layak.organizations.models import Organization
 from tests.journeys.conftest import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 SECRETARIAT = "sekretariat@serang.contoh.id"
 REGISTRY = "disdukcapil@serang.contoh.id"
@@ -68,7 +68,7 @@ def test_it_says_where_the_missing_points_lie(sign_ins: SignIns) -> None:
     won = re.search(r"Masih ada ([\d,]+) poin pada (\d+) jawaban yang dikembalikan", said)
     assert won
     possible, answers = Decimal(won[1].replace(",", ".")), int(won[2])
-    open_answers = Answer.objects.filter(assessment=sheet(), editable_until=None)
+    open_answers = Answer.objects.filter(assessment=sheet(), editable_until__gt=NOW)
     marks = {answer.pk: answer.marks.get().points for answer in open_answers}
     left = [
         answer.question.attainable - marks[answer.pk]
