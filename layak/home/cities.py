@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from layak import scoring
-from layak.assessments.models import Answer, Assessment, AssessmentQuerySet, Mark, Stage
+from layak.assessments.models import Answer, Assessment, Mark, Stage
 from layak.assessments.queries import rubric_of
+from layak.assessments.querysets import AssessmentQuerySet
 from layak.assessments.standing import colour_of, level_named
 from layak.instruments.models import AwardLevel
 

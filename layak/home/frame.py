@@ -65,6 +65,8 @@ class Frame:
     user_name: str = ""
     health: str = ""
     clock: Clock | None = None
+    notices: str = ""
+    unread: int = 0
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -90,6 +92,8 @@ def _frame(request: HttpRequest) -> Frame:
         user_name=user.name,
         health=reverse("health") if Role.ADMINISTRATOR in places.roles else "",
         clock=_clock(sheet, at),
+        notices=reverse("notice-list"),
+        unread=places.unread,
     )
 
 

@@ -1,8 +1,11 @@
 """Where a reader works, read once a request."""
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from layak.accounts.models import HANDS, OVERSEERS, Membership, Role, User
+from layak.notices.models import Notice
 from layak.organizations.models import Kind, Organization
 
 # Labels of a path down to the city: nation, province, city.
@@ -21,6 +24,11 @@ class Places:
     @property
     def roles(self) -> set[Role]:
         return {Role(row.role) for row in self.rows}
+
+    @property
+    def unread(self) -> int:
+        """How many notices the person has not read; 0 for whoever has no role."""
+        return int(getattr(self.rows[0], "unread", 0)) if self.rows else 0
 
     @property
     def first(self) -> Membership | None:
@@ -48,6 +56,13 @@ class Places:
         return [row.organization for row in self.rows if row.role in HANDS]
 
 
+def _with_unread(user: User) -> QuerySet[Membership]:
+    """A person's roles, each with how many notices the person has not read."""
+    unread = Notice.objects.filter(recipient=OuterRef("user")).unread().order_by()
+    counted = unread.values("recipient").annotate(n=Count("pk")).values("n")
+    return Membership.objects.of(user).annotate(unread=Coalesce(Subquery(counted), 0))
+
+
 def city_path(organization: Organization) -> str:
     """The path of the city an organization lies in, or its own where it is above a city."""
     return ".".join(organization.path.split(".")[:_CITY_DEPTH])
@@ -58,7 +73,7 @@ def places_of(request: HttpRequest) -> Places:
     kept: Places | None = getattr(request, _KEPT, None)
     if kept is None:
         user = request.user
-        rows = list(Membership.objects.of(user)) if isinstance(user, User) else []
+        rows = list(_with_unread(user)) if isinstance(user, User) else []
         kept = Places(rows)
         setattr(request, _KEPT, kept)
     return kept

@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from layak.accounts.models import KEEPERS
+from layak.accounts.models import KEEPERS, OVERSEERS
 from layak.accounts.requests import Request
-from layak.assessments.models import Assessment, AssessmentQuerySet
+from layak.assessments.models import Assessment
+from layak.assessments.querysets import AssessmentQuerySet
 from layak.home.cities import city_rows, years_of
+from layak.home.overseeing import show_nation, show_province
 from layak.home.places import Places, places_of
 from layak.home.queries import CityHome, city_home
+from layak.organizations.models import Kind
 
 CITIES_A_PAGE = 25
 FIRST_TASKS = 5
@@ -45,7 +48,7 @@ def home(request: Request) -> HttpResponse:
     if not newest:
         return _empty(request, places)
     if len(newest) > 1:
-        return _cities(request, sheets)
+        return _many(request, sheets, places)
     return _city(request, newest[0], places)
 
 
@@ -73,6 +76,17 @@ def _city(request: Request, assessment: Assessment, places: Places) -> HttpRespo
 def _query(page: CityHome) -> str:
     """Narrows the pages behind the counts to what is counted here."""
     return f"office={page.office.pk}&" if page.office else "office=all&"
+
+
+def _many(request: Request, sheets: AssessmentQuerySet, places: Places) -> HttpResponse:
+    """The nation or a province for whoever oversees it; else the cities one by one."""
+    first = places.first
+    if first is not None and first.role in OVERSEERS:
+        if first.organization.kind == Kind.NATION:
+            return show_nation(request, first.organization)
+        if first.organization.kind == Kind.PROVINCE:
+            return show_province(request, first.organization)
+    return _cities(request, sheets)
 
 
 def _cities(request: Request, sheets: AssessmentQuerySet) -> HttpResponse:

@@ -1,0 +1,212 @@
+"""The cities of a province in one cycle: where each stands, what is due, who verifies how much."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from django.db.models import Count, Max, Q
+
+from layak.accounts.models import OVERSEERS, Membership, User
+from layak.assessments.deadlines import Due, Holding, due, holding_many
+from layak.assessments.models import Assessment, Stage
+from layak.organizations.models import Kind, Organization, OrganizationQuerySet
+from layak.reviews.models import Decision
+from layak.scorecards.levels import Levels, levels
+from layak.scorecards.models import Summary
+from layak.scorecards.movement import Awards, Movement, award, awards_of, moved
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+# By what a table of cities may be ordered, in both directions.
+ORDERS = ("city", "stage", "filled", "verified", "total", "due", "changed")
+
+
+@dataclass(frozen=True, slots=True)
+class CityLine:
+    """One city in one cycle. Without a sheet only its name and its last award are known."""
+
+    city: Organization
+    sheet: Assessment | None
+    summary: Summary | None
+    due: Due | None
+    colour: str
+    scores: Mapping[str, Decimal]
+    awarded: str
+    awarded_year: int | None
+    awarded_colour: str
+    movement: Movement | None
+
+    @property
+    def late(self) -> bool:
+        return self.due is not None and self.due.late and self.sheet is not None
+
+    def score_of(self, stage: str) -> Decimal | None:
+        return self.scores.get(stage)
+
+    @property
+    def by_stage(self) -> list[tuple[Stage, Decimal | None]]:
+        """The score of each stage in order; None where there is none yet."""
+        return [(stage, self.scores.get(stage.value)) for stage in Stage]
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """What one verifier decided in these cities."""
+
+    name: str
+    decisions: int
+    accepted: int
+    adjusted: int
+    returned: int
+    cities: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProvincePage:
+    """``counted_at`` is the instant of the oldest summary shown; None without any."""
+
+    province: Organization
+    year: int | None
+    years: Sequence[int]
+    lines: Sequence[CityLine]
+    workloads: Sequence[Workload]
+    counted_at: datetime | None
+    stages: Sequence[tuple[Stage, int]] = field(default_factory=tuple)
+
+    @property
+    def sheets(self) -> int:
+        return sum(line.sheet is not None for line in self.lines)
+
+    @property
+    def late(self) -> int:
+        return sum(line.late for line in self.lines)
+
+
+def provinces_overseen_by(user: User) -> OrganizationQuerySet:
+    """The provinces that a person looks over, by a role there or for the nation."""
+    places = Membership.objects.filter(user=user, role__in=OVERSEERS)
+    nation = Q(path__in=places.filter(organization__kind=Kind.NATION).values("organization__path"))
+    return Organization.objects.filter(
+        Q(pk__in=places.values("organization"))
+        | Q(parent__in=Organization.objects.filter(nation, kind=Kind.NATION)),
+        kind=Kind.PROVINCE,
+    )
+
+
+def province_page(
+    province: Organization, user: User, year: int | None, *, order: str, down: bool, at: datetime
+) -> ProvincePage:
+    """Read the cities of a province. Six queries, however many cities and cycles there are."""
+    cities = list(Organization.objects.filter(parent=province, kind=Kind.CITY).order_by("name"))
+    sheets = _sheets(province, user)
+    years = sorted({sheet.cycle.year for sheet in sheets}, reverse=True)
+    chosen = year if year in years else years[0] if years else None
+    of_year = {sheet.city_id: sheet for sheet in sheets if sheet.cycle.year == chosen}
+    known = levels()
+    awards = awards_of(Organization.objects.filter(parent=province))
+    held: Mapping[int, Holding] = {}
+    if of_year:
+        held = holding_many(cities, next(iter(of_year.values())).cycle)
+    lines = [
+        _line(
+            city,
+            of_year.get(city.pk),
+            held=held.get(city.pk, {}),
+            awards=awards.get(city.pk, {}),
+            known=known,
+            at=at,
+        )
+        for city in cities
+    ]
+    counted = [line.summary.computed_at for line in lines if line.summary]
+    stages = Counter(Stage(sheet.stage) for sheet in of_year.values())
+    return ProvincePage(
+        province=province,
+        year=chosen,
+        years=years,
+        lines=_ordered(lines, order, down=down),
+        workloads=_workloads(province, chosen) if chosen else [],
+        counted_at=min(counted, default=None),
+        stages=[(stage, stages[stage]) for stage in Stage],
+    )
+
+
+def _sheets(province: Organization, user: User) -> list[Assessment]:
+    rows = Assessment.objects.visible_to(user).filter(city__parent=province)
+    # A sheet of another form in the same cycle would be another line; the newest one counts.
+    return list(rows.select_related("cycle", "summary").order_by("pk"))
+
+
+def _line(
+    city: Organization,
+    sheet: Assessment | None,
+    *,
+    held: Holding,
+    awards: Awards,
+    known: Levels,
+    at: datetime,
+) -> CityLine:
+    summary = getattr(sheet, "summary", None) if sheet else None
+    deadline = held.get(Stage(sheet.stage)) if sheet else None
+    year = max(awards, default=None)
+    awarded = award(awards, year) if year else ""
+    return CityLine(
+        city=city,
+        sheet=sheet,
+        summary=summary,
+        due=due(deadline, city, at) if deadline else None,
+        colour=known.colour(summary.level) if summary else "",
+        scores={name: Decimal(text) for name, text in summary.scores.items()} if summary else {},
+        awarded=awarded,
+        awarded_year=year,
+        awarded_colour=known.colour(awarded),
+        movement=moved(awards, year, known) if year else None,
+    )
+
+
+def _ordered(lines: Sequence[CityLine], order: str, *, down: bool) -> list[CityLine]:
+    """By what is asked for, in their order by name within equals."""
+    return sorted(lines, key=lambda line: _worth(line, order), reverse=down)
+
+
+def _worth(line: CityLine, order: str) -> tuple[object, ...]:
+    """What a line is ordered by; one that lacks it is the least."""
+    sheet, summary = line.sheet, line.summary
+    if order == "city":
+        return (line.city.name,)
+    if order == "stage":
+        return (list(Stage).index(Stage(sheet.stage)) if sheet else -1,)
+    if order == "due":
+        return (line.due.closes_at if line.due else _LONG_AGO,)
+    if summary is None:
+        return (_LONG_AGO if order == "changed" else Decimal(-1),)
+    found: Mapping[str, object] = {
+        "filled": Decimal(summary.filled) / max(summary.questions, 1),
+        "verified": Decimal(summary.verified) / max(summary.questions, 1),
+        "total": summary.total,
+        "changed": summary.changed_at or _LONG_AGO,
+    }
+    return (found[order],)
+
+
+def _workloads(province: Organization, year: int) -> list[Workload]:
+    """Who decided how much in a cycle, the most first."""
+    kinds = Decision.Kind
+    rows = (
+        Decision.objects.filter(
+            answer__assessment__city__parent=province, answer__assessment__cycle__year=year
+        )
+        .order_by()
+        .values_list("decided_by__name")
+        .annotate(
+            decisions=Count("pk"),
+            accepted=Count("pk", filter=Q(kind=kinds.ACCEPTED)),
+            adjusted=Count("pk", filter=Q(kind=kinds.ADJUSTED)),
+            returned=Count("pk", filter=Q(kind=kinds.RETURNED)),
+            cities=Count("answer__assessment", distinct=True),
+            last_at=Max("decided_at"),
+        )
+    )
+    return sorted((Workload(*row) for row in rows), key=lambda one: (-one.decisions, one.name))
