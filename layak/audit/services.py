@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-import pghistory
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 
+from layak.audit import history
 from layak.audit.models import Entry, Look
 
 
@@ -34,7 +34,7 @@ def record(
     """
     found = dict(detail or {})
     actor_id = actor.pk if actor is not None else None
-    with pghistory.context(actor=actor_id, verb=verb, reason=reason, at=at.isoformat()):
+    with history.context(actor=actor_id, verb=verb, reason=reason, at=at.isoformat()):
         yield found
     Entry.objects.create(
         at=at,
