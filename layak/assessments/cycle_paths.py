@@ -1,8 +1,8 @@
-"""Paths of the calendar."""
+"""Paths of the calendar, of assigning, and of each office's list."""
 
 from django.urls import URLPattern, path
 
-from layak.assessments.views import conditions, deadlines, opening
+from layak.assessments.views import assigning, conditions, deadlines, opening, worklist
 
 cycle_paths: list[URLPattern] = [
     path("tenggat/", deadlines.index, name="deadline-list"),
@@ -10,6 +10,11 @@ cycle_paths: list[URLPattern] = [
     path("tenggat/<int:pk>/", deadlines.change, name="deadline-change"),
     path("tenggat/<int:pk>/hapus/", deadlines.remove, name="deadline-remove"),
     path("siklus/buka/", opening.cycle, name="cycle-add"),
+    path("<int:pk>/penugasan/", assigning.show, name="assign"),
+    path("<int:pk>/penugasan/usulan/", assigning.propose, name="assign-propose"),
+    path("<int:pk>/bagikan/", worklist.hand_out, name="handout"),
+    path("<int:pk>/tugas/", worklist.show, name="worklist"),
+    path("<int:pk>/tugas/surat/", worklist.letter, name="worklist-letter"),
     path("<int:pk>/syarat/", conditions.show, name="assessment-conditions"),
     path("buka/", opening.sheet, name="sheet-open"),
 ]

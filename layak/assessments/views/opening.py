@@ -72,7 +72,7 @@ def sheet(request: Request) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _said(opened))
-            return redirect(opened)
+            return redirect("assign", pk=opened.pk)
     context = {"form": form, "ready": bool(cycles and instruments)}
     status = 422 if form.is_bound else 200
     return render(request, "assessments/deadline_sheet.html", context, status=status)
