@@ -185,3 +185,6 @@ class ReturnedAnswer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["window", "answer"], name="returned_once_a_window")
         ]
+
+
+from layak.reviews import session_models  # noqa: E402, F401 - Django looks for tables here
