@@ -1,8 +1,9 @@
+from decimal import Decimal
+
 import django.db.models.deletion
 import django.db.models.functions.text
 import pgtrigger.compiler
 import pgtrigger.migrations
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
@@ -1208,8 +1209,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     ("latitude", None),
                     models.Q(
-                        ("latitude__range", (Decimal("-90"), Decimal("90"))),
-                        ("longitude__range", (Decimal("-180"), Decimal("180"))),
+                        ("latitude__range", (Decimal(-90), Decimal(90))),
+                        ("longitude__range", (Decimal(-180), Decimal(180))),
                     ),
                     _connector="OR",
                 ),
