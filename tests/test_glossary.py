@@ -39,7 +39,11 @@ def test_a_name_of_the_glossary_stands_in_its_app(name: str, app: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "app", ["organizations", "accounts", "instruments", "evidence", "assessments", "scorecards"]
+    "app",
+    [
+        *("organizations", "accounts", "notices", "instruments", "evidence", "facilities"),
+        *("assessments", "activities", "reviews", "scorecards"),
+    ],
 )
 def test_every_table_has_its_word(app: str) -> None:
     source = (HOUSE / "layak" / app / "models.py").read_text(encoding="utf-8")

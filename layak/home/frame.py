@@ -22,10 +22,12 @@ _OF_A_SHEET = {
     *("assessment", "assessment-indicator", "assessment-target", "answer", "answer-place"),
     *("gap-list", "misplacement-list", "delivery-add", "delivery-list", "evidence-list"),
     *("window-open", "approval-list"),
+    *("review", "review-answer", "review-accept", "review-finish", "submit", "ledger"),
 }
 _OF_A_WINDOW = {"window", "window-extend"}
+_OF_REVIEWS = ("review",)
 _OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement")
-_OF_SHEETS = ("assessment", "answer", "approval-", "gap-")
+_OF_SHEETS = ("assessment", "answer", "approval-", "gap-", "submit", "ledger", "snapshot")
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")
 _OF_PLACES = ("organization", "alias")
 _OF_FACILITIES = ("facility",)
@@ -116,6 +118,8 @@ def _sheet_at_hand(
         sheets = sheets.filter(pk=match.kwargs["pk"])
     elif match and name in _OF_A_WINDOW:
         sheets = sheets.filter(windows=match.kwargs["pk"])
+    elif match and name == "snapshot":
+        sheets = sheets.filter(snapshots=match.kwargs["pk"])
     elif len(places.cities) == 1:
         sheets = sheets.filter(city__path=places.cities[0])
     elif not places.wide:
@@ -158,6 +162,13 @@ def _destinations(
     yield Destination(_("Beranda"), reverse("home"), "house", name == "home")
     if not places.rows:
         return
+    if Role.VERIFIER in places.roles:
+        yield Destination(
+            _("Verifikasi"),
+            reverse("review-list"),
+            "clipboard-check",
+            name.startswith(_OF_REVIEWS),
+        )
     yield Destination(
         _("Penilaian"),
         reverse("assessment", args=[sheet.pk]) if sheet else reverse("assessment-list"),
