@@ -160,7 +160,7 @@ def answer_question(
         raise Refusal(_("Narasi paling panjang %(length)s karakter.") % {"length": NOTE_LENGTH})
     won = points if points is not None else option.points if option else None
     _check_points(answer, won)
-    with record("answer.saved", answer, actor=actor, at=at):
+    with record("answer.saved", answer, actor=actor, at=at) as detail:
         answer.option = option
         answer.points = won
         answer.note = note
@@ -170,13 +170,13 @@ def answer_question(
         answer.changed_by = actor
         answer.save()
         if measured != "keep":
-            _keep_measured(answer, measured)
+            _keep_measured(answer, measured, detail)
         if actor is not None:
             Draft.objects.filter(answer=answer, user=actor).delete()
     return answer
 
 
-def _keep_measured(answer: Answer, measured: Measured | None) -> None:
+def _keep_measured(answer: Answer, measured: Measured | None, detail: dict[str, Any]) -> None:
     """Keep the figure behind an answer, or take it away; an equal one leaves no trail."""
     known = MeasuredValue.objects.filter(answer=answer).first()
     if measured is None:
@@ -186,6 +186,7 @@ def _keep_measured(answer: Answer, measured: Measured | None) -> None:
     figure = asdict(measured)
     if known is None:
         MeasuredValue.objects.create(answer=answer, **figure)
+        detail["measured"] = "first"  # the table keeps what a figure was, not when it began
     elif any(getattr(known, name) != value for name, value in figure.items()):
         for name, value in figure.items():
             setattr(known, name, value)

@@ -65,9 +65,6 @@ def lacking(assessment: Assessment) -> Lacking:
 def submit_self(assessment: Assessment, *, actor: User, at: datetime) -> Snapshot:
     """Hand the self-assessment over: lock it, freeze it, let the verifiers begin."""
     submitted = locks.submit(assessment, actor=actor, at=at)
-    # A save that waits for its row has read the clock before ``at``: with both bounds at one
-    # instant no clock lets it through, so it is either in the snapshot or refused.
-    submitted.answers.update(editable_from=at)
     return freeze(submitted, Stage.SELF, actor=actor, at=at)
 
 
