@@ -11,6 +11,7 @@ urlpatterns = [
     path("instrumen/", include("layak.instruments.urls")),
     path("pengguna/", include("layak.accounts.urls")),
     path("pemberitahuan/", include("layak.notices.urls")),
+    path("verifikasi/", include("layak.reviews.urls")),
     path("verifikasi/", include("layak.reviews.window_paths")),
     path("", include("layak.activities.urls")),
     path("riwayat/", include("layak.scorecards.urls")),

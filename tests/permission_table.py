@@ -28,6 +28,7 @@ from layak.evidence.storage import keep
 from layak.facilities.tests.make import make_facility
 from layak.notices.models import NoticeKind
 from layak.notices.services import tell
+from layak.reviews.snapshots import freeze
 from layak.reviews.tests.returned import make_window
 from layak.scorecards.services import add_past_result
 from layak.scorecards.statements import Statement
@@ -148,6 +149,17 @@ ROWS = [
     Row("past-result-change", KEEPERS),
     Row("past-result-remove", KEEPERS, method="post"),
     Row("past-result-import", KEEPERS | {"stranger"}),
+    # reviews: what verifiers decide
+    Row("review-list", frozenset({"verifier"})),
+    Row("review", frozenset({"verifier"})),
+    Row("review-answer", frozenset({"verifier"})),
+    Row("review-accept", frozenset({"verifier"})),
+    Row("review-finish", frozenset({"verifier"})),
+    Row("submit", KEEPERS),
+    Row("ledger", OF_THE_CITY),
+    Row("snapshot", OF_THE_CITY),
+    Row("snapshot-file", OF_THE_CITY),
+    Row("snapshot-letter", OF_THE_CITY),
     # home
     Row("home", SIGNED_IN),
     Row("province", frozenset({"verifier"})),
@@ -282,7 +294,23 @@ def follow_up_key(world: World) -> dict[str, object]:
     return {"pk": make_window(world, timezone.now()).returned.get().follow_up_id}
 
 
+def snapshot_key(world: World) -> dict[str, object]:
+    """Freeze a sheet whose administrative verification has ended."""
+    sheet = make_sheet(world)
+    sheet.stage = Stage.ADMINISTRATIVE
+    return {"pk": freeze(sheet, Stage.ADMINISTRATIVE, actor=None, at=timezone.now()).pk}
+
+
 ARGUMENTS: dict[str, Arguments] = {
+    "review": sheet_key,
+    "review-answer": question_key,
+    "review-accept": sheet_key,
+    "review-finish": sheet_key,
+    "submit": sheet_key,
+    "ledger": sheet_key,
+    "snapshot": snapshot_key,
+    "snapshot-file": snapshot_key,
+    "snapshot-letter": lambda world: {**snapshot_key(world), "kind": "berita-acara"},
     "follow-up-finish": follow_up_key,
     "follow-up-take-up": follow_up_key,
     "window": window_key,
