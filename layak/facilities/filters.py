@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from layak.facilities.models import WITHOUT_STANDARD, FacilityKind, FacilityQuerySet, standard_holds
+from layak.facilities.models import FacilityKind, FacilityQuerySet, standard_holds
 from layak.facilities.queries import EARLY
 from layak.organizations.models import Organization
 
@@ -60,7 +60,8 @@ class Filters:
         if self.state == EXPIRED:
             return rows.expired(day)
         if self.state == WITHOUT:
-            return rows.exclude(standard_holds(day)).exclude(kind__in=WITHOUT_STANDARD)
+            certified = [kind for kind in FacilityKind if kind.has_standard]
+            return rows.exclude(standard_holds(day)).filter(kind__in=certified)
         if self.state == IDLE:
             return rows.filter(used=False)
         return rows

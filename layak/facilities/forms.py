@@ -98,6 +98,8 @@ class FacilityForm(forms.Form):
         self._offer("operator", [("", _("Belum ada kantor")), *offices])
         if facility is None and len(self._operators) == 1 and not reach.keeps:
             self.fields["operator"].initial = next(iter(self._operators))
+        if facility is None and len(self._regions) == 1:
+            self.fields["region"].initial = next(iter(self._regions))
 
     @property
     def about(self) -> list[forms.BoundField]:

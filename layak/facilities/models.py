@@ -41,9 +41,10 @@ class FacilityKind(models.TextChoices):
         label = str(self.label)
         return label.rpartition("(")[2].rstrip(")") if label.endswith(")") else label
 
-
-# Nobody certifies a telephone number.
-WITHOUT_STANDARD = frozenset({FacilityKind.CHANNEL})
+    @property
+    def has_standard(self) -> bool:
+        """Whether there is a standard for the kind at all: nobody certifies a telephone number."""
+        return self is not FacilityKind.CHANNEL
 
 
 class FacilityQuerySet(models.QuerySet["Facility"]):
@@ -163,9 +164,8 @@ class Facility(models.Model):
         return FacilityKind(self.kind).short
 
     @property
-    def may_meet_standard(self) -> bool:
-        """Whether there is a standard for its kind at all."""
-        return self.kind not in WITHOUT_STANDARD
+    def has_standard(self) -> bool:
+        return FacilityKind(self.kind).has_standard
 
     def meets_standard(self, day: date) -> bool:
         """Whether the standard is met and has not run out on a day of the city's calendar."""

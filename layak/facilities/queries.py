@@ -9,7 +9,6 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from layak.facilities.models import (
-    WITHOUT_STANDARD,
     Facility,
     FacilityKind,
     FacilityQuerySet,
@@ -103,10 +102,14 @@ class KindRow:
     districts: Share | None
     villages: Share | None
 
-    @property
-    def standard(self) -> bool:
-        """Whether there is a standard for the kind at all."""
-        return self.kind not in WITHOUT_STANDARD
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What an office runs of one kind, and the indicator that it counts for."""
+
+    kind: FacilityKind
+    served: Served
+    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,11 @@ class Coverage:
     total: Tally
     districts: Share
     villages: Share
+
+    @property
+    def city_wide(self) -> bool:
+        """Whether the kind serves the whole city, so that areas say nothing."""
+        return self.kind in CITY_WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +204,21 @@ def coverage(city: Organization, kind: FacilityKind, at: datetime) -> Coverage:
     )
 
 
+def duties(office: Organization, at: datetime) -> list[Duty]:
+    """What an office runs, kind by kind, with what it is worth. Three queries.
+
+    ``office`` knows its parent, the city.
+    """
+    city = office.parent
+    if city is None:
+        return []
+    tallies = _tallies(_open(city, at).filter(operator=office), city, at)
+    served = served_by(tallies)
+    found = [Duty(kind, served[kind], _sum(rows.values())) for kind, rows in tallies.items()]
+    order = list(FacilityKind)
+    return sorted(found, key=lambda duty: order.index(duty.kind))
+
+
 def expiry(rows: FacilityQuerySet, city: Organization, at: datetime) -> Expiry:
     """Among some facilities of a city: standards that have run out or do so within 90 days."""
     day = day_in(city, at)
@@ -210,7 +233,7 @@ def expiry(rows: FacilityQuerySet, city: Organization, at: datetime) -> Expiry:
 def offices_of(rows: FacilityQuerySet) -> list[Organization]:
     """The offices that run some facilities, by name. One query."""
     offices = Organization.objects.filter(pk__in=rows.values("operator"))
-    return list(offices.order_by("name", "pk"))
+    return list(offices.select_related("parent").order_by("name", "pk"))
 
 
 def areas_of(city: Organization) -> Areas:

@@ -145,7 +145,7 @@ def checked(city: Organization, facts: Facts) -> Facts:
         )
     if facts.standard_on and facts.valid_until and facts.valid_until < facts.standard_on:
         raise Refusal(_("Masa berlaku berakhir sebelum standar ditetapkan."))
-    texts = (facts.name, facts.contact, facts.certificate, facts.note, *facts.aliases)
+    texts = (facts.name, facts.contact, facts.note, *facts.aliases)
     if any(_PERSONAL_NUMBER.search(text) for text in texts):
         raise Refusal(_("Jangan tulis NIK atau nomor KK; cukup kontak kantor."))
     return facts

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from layak.facilities import queries, services
 from layak.facilities.models import Facility, FacilityKind
-from layak.facilities.serving import SERVES
+from layak.facilities.serving import INSTRUMENT, SERVES
 from layak.facilities.similar import similar_to
 from layak.facilities.tests.make import AT, TODAY, make_areas, make_facility, make_facts
+from layak.instruments import files
 from layak.organizations.models import Kind, Organization
 from tests.world import World, make_world
 
@@ -118,6 +119,32 @@ def test_every_kind_serves_an_indicator() -> None:
     # Without a published instrument the code alone is told.
     make_world()
     assert queries.served_by([RBRA])[RBRA].code == "11"
+
+
+def test_the_items_that_a_kind_serves_stand_in_the_instrument() -> None:
+    edition = files.read(files.find(INSTRUMENT))
+    codes = {question.code for question in edition.questions}
+    rows = {code.partition(".")[0] for code in codes}
+    for kind, serving in SERVES.items():
+        asked = {*serving.items, serving.districts, serving.villages} - {""}
+        assert asked <= codes, kind
+        assert serving.indicator in rows, kind
+    # What an answer must mention is named by the kind's own code.
+    assert {one.subject for one in edition.narratives} <= set(FacilityKind.values)
+
+
+def test_an_office_sees_what_it_runs_and_what_it_is_worth() -> None:
+    world = make_world()
+    make_facility(world, operator=world.civil, standard_met=True, used=True)
+    make_facility(world, operator=world.civil, name="Taman Dua")
+    make_facility(world, operator=world.civil, kind=FacilityKind.PISA)
+    make_facility(world, operator=world.health, name="Taman Tiga")
+    found = queries.duties(world.civil, AT)
+    assert [(duty.kind, duty.served.code) for duty in found] == [
+        (FacilityKind.RBRA, "11"),
+        (FacilityKind.PISA, "5"),
+    ]
+    assert found[0].tally == queries.Tally(present=2, standard=1, used=1, unsaid=1)
 
 
 def counted(read: Callable[[], object]) -> int:

@@ -99,6 +99,7 @@ def test_the_list_by_office_and_the_warning_of_what_runs_out(client: Client) -> 
     client.force_login(world.secretariat)
     answer = client.get(reverse("facility-list"), {"opd": world.health.pk})
     assert [row.name for row in answer.context["page"]] == ["Biasa"]
+    assert "Kewajiban Dinkes" in answer.content.decode()
     shown = page(client, "facility-list")
     assert "1 sudah berakhir" in shown
     assert "1 berakhir dalam 90 hari" in shown
@@ -135,10 +136,20 @@ def test_a_kelurahan_offers_only_its_own_area_and_an_office_itself(client: Clien
     client.force_login(world.operator)
     form = client.get(reverse("facility-add")).context["form"]
     assert list(form._regions.values()) == [world.village]
+    assert form["region"].value() == str(world.village.pk)
     client.force_login(world.officer)
     form = client.get(reverse("facility-add")).context["form"]
     assert list(form._operators.values()) == [world.civil]
     assert form["operator"].value() == str(world.civil.pk)
+
+
+def test_an_officer_is_led_to_what_the_own_office_runs(client: Client) -> None:
+    world = make_world()
+    make_facility(world, operator=world.civil)
+    client.force_login(world.officer)
+    assert "Hanya yang dijalankan Disdukcapil" in page(client, "facility-list")
+    shown = page(client, "facility-list", opd=str(world.civil.pk))
+    assert "Hanya yang dijalankan" not in shown
 
 
 def add(client: Client, world: World, **changes: str) -> Any:
@@ -236,6 +247,7 @@ def test_the_coverage_says_who_has_none(client: Client) -> None:
     assert "Banten, Kasunyatan" in shown
     assert "1/5" in shown
     assert str(shelf["soon"].region) in shown
+    assert "seluruh kota" in page(client, "facility-coverage", jenis="channel")
 
 
 def test_the_registry_is_downloaded_as_it_is_filtered(client: Client) -> None:

@@ -1,11 +1,14 @@
 """Facilities are entered, changed and closed by those in whose hands they are."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from layak.accounts.models import Role
 from layak.audit.models import Entry
@@ -187,3 +190,23 @@ def test_nobody_enters_or_moves_a_facility_out_of_their_hands() -> None:
         services.change(
             office, replace(facts_of(office), operator=None), actor=world.officer, at=AT
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_enter_the_same_facility_at_once_one_is_told_so() -> None:
+    world = make_world()
+    gate = Barrier(2)
+
+    def enter(name: str) -> str:
+        gate.wait(timeout=60)
+        try:
+            return make_facility(world, name=name).name
+        except Refusal as refusal:
+            return str(refusal)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(enter, ["Taman Ciceri", "Taman CICERI"]))
+    assert sum("sudah terdaftar" in sentence for sentence in said) == 1
+    assert Facility.objects.count() == 1

@@ -46,6 +46,10 @@ def index(request: Request) -> HttpResponse:
     visible = _visible(request, place)
     rows = chosen.apply(visible, day).select_related("region", "operator")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman"))
+    reach = reach_of(request.user, place.city)
+    offices = queries.offices_of(visible)
+    office = next((one for one in offices if str(one.pk) == chosen.office), None)
+    own = next((one for one in offices if one.pk in reach.offices), None)
     context = {
         "place": place,
         "day": day,
@@ -54,11 +58,14 @@ def index(request: Request) -> HttpResponse:
         "tabs": _tabs(chosen),
         "kinds": [(kind.value, kind.label) for kind in FacilityKind],
         "districts": queries.areas_of(place.city).districts,
-        "offices": queries.offices_of(visible),
+        "offices": offices,
+        "own": own,
+        "office": office,
+        "duties": queries.duties(office, now) if office else [],
         "page": page,
         "query": f"{query}&" if (query := chosen.query()) else "",
         "expiry": queries.expiry(visible, place.city, now),
-        "editable": not reach_of(request.user, place.city).empty,
+        "editable": not reach.empty,
     }
     part = "#registry" if request.htmx and not request.htmx.history_restore_request else ""
     response = render(request, f"facilities/list.html{part}", context)
