@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "layak.instruments",
     "layak.evidence",
     "layak.facilities",
+    "layak.measures",
     "layak.assessments",
     "layak.activities",
     "layak.reviews",

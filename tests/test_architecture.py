@@ -21,6 +21,7 @@ APPS = (
     "instruments",
     "evidence",
     "facilities",
+    "measures",
     "notices",
     "assessments",
     "activities",
