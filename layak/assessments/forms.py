@@ -143,13 +143,21 @@ class AnswerForm:
         """All that would be kept; equal for two forms that say the same."""
         understood = self.figure.texts if self.figure and self.figure.error else self.measured
         bad = tuple(cell.text for row in self.grid.rows for cell in row if cell.wrong)
-        rows = [tuple(map(self._same, self.grid.columns, row.values())) for row in self.grid.values]
+        rows = [
+            [_same(column, row.get(column.code)) for column in self.grid.columns]
+            for row in self.grid.values
+        ]
         return (self.option, self.note.strip(), understood, rows, bad, self.paste.strip())
 
-    @staticmethod
-    def _same(column: Column, value: Any) -> Any:
-        """A cell's value, numbers without their trailing zeros."""
-        return Decimal(str(value)) if column.numeric and value is not None else value
+
+def _same(column: Column, value: Any) -> Any:
+    """A cell's value; numbers without their trailing zeros."""
+    if not column.numeric or value is None:
+        return value
+    try:
+        return Decimal(str(value))
+    except ArithmeticError:
+        return value
 
 
 def _kept_figure(answer: Answer) -> measuring.Measured | None:
