@@ -162,6 +162,8 @@ ROWS = [
     Row("snapshot-letter", OF_THE_CITY),
     # home
     Row("home", SIGNED_IN),
+    Row("office-board", OVERSEERS),
+    Row("office", OVERSEERS | DISDUKCAPIL),
     Row("province", frozenset({"verifier"})),
     # Nobody in the world of these tests oversees the nation.
     Row("nation", frozenset()),
@@ -355,6 +357,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "misplacement-leave": misplacement_key,
     "misplacement-ask": misplacement_key,
     "misplacement-reopen": misplacement_key,
+    "office-board": sheet_key,
+    "office": lambda world: {**sheet_key(world), "office": world.civil.pk},
     "province": lambda world: {"pk": world.province.pk},
     "city-history": lambda world: {"pk": world.city.pk},
     "past-result-add": lambda world: {"pk": world.city.pk},

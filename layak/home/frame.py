@@ -21,9 +21,10 @@ from layak.reviews.models import RemedialWindow
 _OF_A_SHEET = {
     *("assessment", "assessment-indicator", "assessment-target", "answer", "answer-place"),
     *("gap-list", "misplacement-list", "delivery-add", "delivery-list", "evidence-list"),
-    *("window-open", "approval-list"),
+    *("window-open", "approval-list", "office-board", "office"),
     *("review", "review-answer", "review-accept", "review-finish", "submit", "ledger"),
 }
+_OF_HOME = {"home", "province", "nation", "office-board", "office", "city-history"}
 _OF_A_WINDOW = {"window", "window-extend"}
 _OF_REVIEWS = ("review",)
 _OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement")
@@ -159,7 +160,7 @@ def _destinations(
     request: HttpRequest, places: Places, sheet: Assessment | None
 ) -> Iterator[Destination]:
     name = request.resolver_match.url_name or "" if request.resolver_match else ""
-    yield Destination(_("Beranda"), reverse("home"), "house", name == "home")
+    yield Destination(_("Beranda"), reverse("home"), "house", name in _OF_HOME)
     if not places.rows:
         return
     if Role.VERIFIER in places.roles:

@@ -13,6 +13,7 @@ from layak.assessments.models import Assessment, Mark, Stage
 from layak.assessments.queries import Block, Overview, Tally, kept, offices_of, overview, rubric_of
 from layak.assessments.sheet import Line, Sheet
 from layak.assessments.standing import bands_of, colour_of, level_named, marks_of, sentence
+from layak.home.offices import tally_of
 from layak.home.todo import Task, tasks
 from layak.instruments.models import AwardLevel, Cluster, Question
 from layak.organizations.models import Kind, Organization
@@ -20,7 +21,6 @@ from layak.ui.charts import Band, Marks
 
 # As an instrument names the two kinds of territory it asks.
 _ASKED_OF = {Kind.DISTRICT: "kecamatan", Kind.VILLAGE: "desa"}
-_ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,8 @@ class CityHome:
     office: Organization | None
     own: Tally | None
     led: int
+    lines: Sequence[Line]
+    lacking: Sequence[Gap]
 
 
 def city_home(
@@ -143,8 +145,10 @@ def city_home(
         issues=_issues(mine, lacking),
         offices=[] if own_offices else _offices(assessment, lines),
         office=own_offices[0] if own_offices else None,
-        own=_tally(mine) if own_offices else None,
+        own=tally_of(mine) if own_offices else None,
         led=sum(names.issuperset(line.offices[:1]) for line in mine if line.offices),
+        lines=lines,
+        lacking=lacking,
     )
 
 
@@ -237,12 +241,3 @@ def _offices(assessment: Assessment, lines: Iterable[Line]) -> list[OfficeRow]:
         row.tally.add(line)
     leading = [row for row in (*rows.values(), ownerless) if row.tally.questions]
     return sorted(leading, key=lambda row: (-row.tally.possible, row.pk is None, row.name))
-
-
-def _tally(lines: Iterable[Line]) -> Tally:
-    total = Tally()
-    for line in lines:
-        total.add(line)
-        total.attainable += line.attainable
-        total.won += line.points or _ZERO
-    return total

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from layak.accounts.models import KEEPERS, OVERSEERS
+from layak.accounts.models import KEEPERS, OVERSEERS, Role
 from layak.accounts.requests import Request
 from layak.assessments.models import Assessment
 from layak.assessments.querysets import AssessmentQuerySet
 from layak.home.cities import city_rows, years_of
+from layak.home.leader import leader_page
 from layak.home.overseeing import show_nation, show_province
 from layak.home.places import Places, places_of
 from layak.home.queries import CityHome, city_home
@@ -55,6 +56,8 @@ def home(request: Request) -> HttpResponse:
 def _city(request: Request, assessment: Assessment, places: Places) -> HttpResponse:
     own = [] if places.oversees else places.own_offices
     page = city_home(assessment, at=timezone.now(), own_offices=own)
+    if leads(places):
+        return _leader(request, page)
     every_office = request.GET.get("organisasi") == EVERYTHING
     every_task = request.GET.get("pekerjaan") == EVERYTHING
     return render(
@@ -69,8 +72,25 @@ def _city(request: Request, assessment: Assessment, places: Places) -> HttpRespo
             "tasks": page.tasks if every_task else page.tasks[:FIRST_TASKS],
             "offices": page.offices if every_office else page.offices[:FIRST_OFFICES],
             "query": _query(page),
+            "oversees": places.oversees,
         },
     )
+
+
+def leads(places: Places) -> bool:
+    """Whether pages speak to a leader: one who decides, and fills in nothing."""
+    return places.first is not None and places.first.role == Role.LEADER
+
+
+def _leader(request: Request, page: CityHome) -> HttpResponse:
+    context = {
+        "page": page,
+        "assessment": page.assessment,
+        "standing": page.standing,
+        "leader": leader_page(page, at=timezone.now()),
+        "query": _query(page),
+    }
+    return render(request, "home/leader.html", context)
 
 
 def _query(page: CityHome) -> str:

@@ -114,7 +114,7 @@ def test_the_secretariat_sees_every_office_and_an_office_its_own_work() -> None:
 def test_questions_that_nobody_leads_are_counted_too() -> None:
     world = make_world()
     sheet = make_real_sheet(world)
-    progress = section(open_home(world.leader), "kemajuan")
+    progress = section(open_home(world.auditor), "kemajuan")
     nobodys = sheet.answers.filter(assignments=None).count()
     assert nobodys
     assert f"Belum ada penanggung jawab 0/{nobodys}" in progress
@@ -184,7 +184,8 @@ def test_each_role_reads_the_sheet_of_the_city_in_few_queries(role: str) -> None
     with CaptureQueriesContext(connection) as captured:
         answer = client.get("/")
     assert "Kota Serang" in answer.content.decode()
-    assert len(captured) <= MOST_QUERIES
+    # A leader's page also tells who is late and how earlier years went.
+    assert len(captured) <= MOST_QUERIES + (6 if role == "leader" else 0)
 
 
 def test_the_page_speaks_english_too() -> None:
