@@ -68,10 +68,16 @@ def change_end(
     actor: User,
     at: datetime,
 ) -> None:
-    """Move the instant at which answers (by key) close."""
+    """Move the instant at which answers (by key) close; one that is not ahead closes them now.
+
+    Then no clock lets a save through any more, not even one that was read before and had to wait.
+    """
     rows = Answer.objects.filter(assessment=assessment, pk__in=answers)
     list(rows.order_by("pk").select_for_update().values_list("pk"))
     with record("answers.end_moved", assessment, actor=actor, at=at, reason=reason) as detail:
         detail["answers"] = sorted(answers)
         detail["until"] = until.isoformat()
-        rows.update(editable_until=until)
+        bounds = {"editable_until": until}
+        if until <= at:
+            bounds["editable_from"] = until
+        rows.update(**bounds)

@@ -1,6 +1,7 @@
 """Sheets with returned answers for tests."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from layak.accounts.models import Role, User
 from layak.assessments import locks
@@ -35,7 +36,7 @@ def make_submitted(world: World, *, stage: Stage = Stage.FIELD) -> Assessment:
 def give_back(sheet: Assessment, code: str, *, by: User, at: datetime) -> Decision:
     """Return an answer at the sheet's stage."""
     answer = answer_of(sheet, code)
-    points = answer.submitted_points or 0
+    points = answer.submitted_points or Decimal(0)
     stage = Stage(sheet.stage)
     mark(answer, stage, points, note=NOTE, returned=True, actor=by, at=at)
     return Decision.objects.create(
