@@ -32,6 +32,11 @@ _DAYS = frozenset({"standard_on", "valid_until"})
 _FLAGS = frozenset({"standard_met", "used"})
 # These are looked up in the city, not taken as they are.
 _PLACES = frozenset({"district", "village", "operator"})
+# What people write before the name of an area.
+_STARTS: Mapping[str, Sequence[str]] = {
+    Kind.DISTRICT.value: ("", "kecamatan", "kec"),
+    Kind.VILLAGE.value: ("", "kelurahan", "kel", "desa"),
+}
 # A spreadsheet drops the zero at the front of a telephone number; short numbers have none.
 _SHORT_NUMBER = 4
 
@@ -125,8 +130,12 @@ class _Book:
     def __init__(self, reach: Reach) -> None:
         city = reach.city
         self.reach = reach
-        within = Organization.objects.within(city).select_related("parent")
-        self.places = list(within.filter(kind__in=[Kind.DISTRICT, Kind.VILLAGE]))
+        within = Organization.objects.within(city).filter(kind__in=_STARTS)
+        self.places: dict[tuple[str, str], list[Organization]] = {}
+        for place in within.order_by("path"):
+            for start in _STARTS[place.kind]:
+                key = (place.kind, start + same_words(place.name))
+                self.places.setdefault(key, []).append(place)
         self.offices: dict[str, Organization] = {}
         for alias in Alias.objects.filter(scope=city).select_related("organization"):
             self.offices[same_words(alias.name)] = alias.organization
@@ -142,7 +151,7 @@ class _Book:
         """The area a row names; the city itself where it names none."""
         district, village = line.text("district"), line.text("village")
         city = self.reach.city
-        if not village and (not district or _is_name_of(city, district)):
+        if not village and (not district or same_words(district) == same_words(city.name)):
             return city
         districts = self._called(Kind.DISTRICT, district) if district else []
         if district and not districts:
@@ -151,7 +160,8 @@ class _Book:
             return districts[0]
         found = self._called(Kind.VILLAGE, village)
         if district:
-            found = [one for one in found if one.parent_id == districts[0].pk]
+            inside = {one.pk for one in districts}
+            found = [one for one in found if one.parent_id in inside]
         if not found:
             raise _unclear(
                 line, "village", _("“%(text)s” bukan kelurahan atau desa di sana."), city
@@ -175,17 +185,7 @@ class _Book:
         return office
 
     def _called(self, kind: Kind, name: str) -> list[Organization]:
-        return [one for one in self.places if one.kind == kind and _is_name_of(one, name)]
-
-
-def _is_name_of(place: Organization, text: str) -> bool:
-    words = same_words(text)
-    own = same_words(place.name)
-    starts = {
-        Kind.DISTRICT.value: ("", "kecamatan", "kec"),
-        Kind.VILLAGE.value: ("", "kelurahan", "kel", "desa"),
-    }
-    return any(words == start + own for start in starts.get(place.kind, ("",)))
+        return self.places.get((kind, same_words(name)), [])
 
 
 def _unclear(line: Line, key: str, sentence: str, city: Organization) -> _Unclear:

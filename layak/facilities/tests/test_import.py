@@ -23,6 +23,7 @@ from layak.facilities.reach import reach_of
 from layak.facilities.tables import Cell, Line, read_table
 from layak.facilities.tests.make import AT, TODAY, make_areas, make_facility, make_facts
 from layak.facilities.tests.sheets import row_of, write_book, write_file
+from layak.facilities.views import imports
 from layak.facilities.workbook import write_registry, write_template
 from layak.lib.errors import Refusal
 from layak.organizations.models import Organization
@@ -341,3 +342,20 @@ def test_a_tampered_preview_is_refused_with_a_sentence(client: Client) -> None:
     answer = client.post(reverse("facility-import"), {"sealed": "x", "row-2": "new"}, follow=True)
     assert "tidak berlaku lagi" in answer.content.decode()
     assert not Facility.objects.exists()
+
+
+def test_a_long_preview_shows_its_first_rows_and_takes_them_all(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = make_world()
+    client.force_login(world.secretariat)
+    monkeypatch.setattr(imports, "_MOST_SHOWN", 2)
+    names = ("Alun-alun", "Bukit", "Curug", "Danau")
+    rows = [row_of(kind="RBRA", name=name) for name in names]
+    shown = unescape(send(client, write_book([*rows, *rows])).content.decode())
+    assert shown.count("hanya 2 baris pertama.") == 2
+    assert "Curug" not in shown
+    sealed = re.search(r'name="sealed" value="([^"]+)"', shown)
+    assert sealed
+    client.post(reverse("facility-import"), {"sealed": sealed[1]})
+    assert set(Facility.objects.values_list("name", flat=True)) == set(names)

@@ -80,22 +80,25 @@ def _preview(
     labels = field_labels()
     changes = plan.of(Action.CHANGE)
     fresh = plan.of(Action.NEW)
+    alike = [row for row in fresh if row.similar]
     return {
         "place": place,
         "name": name,
         "ignored": table.ignored,
         "fresh": [row for row in fresh if not row.similar],
+        "alike": len(alike),
+        # No more decisions than a form may carry; what is left out waits for the next import.
         "doubtful": [
             (row, [(one, reach.covers(one.region, one.operator)) for one in row.similar])
-            for row in fresh
-            if row.similar
+            for row in alike[:_MOST_SHOWN]
         ],
         "changes": [(row, [labels[one] for one in row.fields]) for row in changes[:_MOST_SHOWN]],
         "changed": len(changes),
         "same": len(plan.of(Action.SAME)),
         "bad": plan.bad,
         "sealed": importing.seal(place.city, plan) if fresh or changes else "",
-        "most": f":{_MOST_SHOWN}",
+        "most": _MOST_SHOWN,
+        "first": f":{_MOST_SHOWN}",
     }
 
 
