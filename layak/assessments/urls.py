@@ -5,7 +5,16 @@ from django.urls.converters import StringConverter
 
 from layak.assessments.cycle_paths import cycle_paths
 from layak.assessments.evidence_paths import evidence_paths
-from layak.assessments.views import answers, approvals, drafts, gaps, matrices, placing, sheets
+from layak.assessments.views import (
+    answers,
+    approvals,
+    drafts,
+    gaps,
+    matrices,
+    placing,
+    sheets,
+    trail,
+)
 
 
 class CodeConverter(StringConverter):
@@ -27,6 +36,7 @@ _sheets: list[URLPattern] = [
 _answers: list[URLPattern] = [
     path("<int:pk>/pertanyaan/<code:code>/", answers.show, name="answer"),
     path("<int:pk>/pertanyaan/<code:code>/draf/", drafts.draft, name="answer-draft"),
+    path("<int:pk>/pertanyaan/<code:code>/riwayat/", trail.answer_history, name="answer-history"),
     path("<int:pk>/pertanyaan/<code:code>/setujui/", approvals.approve, name="answer-approve"),
     path("<int:pk>/pertanyaan/<code:code>/buka-kembali/", approvals.reopen, name="answer-reopen"),
     path(

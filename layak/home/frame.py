@@ -21,7 +21,7 @@ from layak.reviews.models import RemedialWindow
 _OF_A_SHEET = {
     *("assessment", "assessment-indicator", "assessment-target", "answer", "answer-place"),
     *("gap-list", "misplacement-list", "delivery-add", "delivery-list", "evidence-list"),
-    *("window-open", "approval-list", "office-board", "office"),
+    *("window-open", "approval-list", "office-board", "office", "answer-history"),
     *("review", "review-answer", "review-accept", "review-finish", "submit", "ledger"),
 }
 _OF_HOME = {"home", "province", "nation", "office-board", "office", "city-history"}
