@@ -171,9 +171,10 @@ def _count_sheets(
         tally.filled += filled
         tally.evidenced += evidenced
         tally.verified += verified
-        if not example:
-            tally.total += total
-            tally.scored += 1
+        if example:  # invented points are nobody's level
+            continue
+        tally.total += total
+        tally.scored += 1
         tally.levels[level] += 1
     return oldest
 

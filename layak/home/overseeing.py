@@ -110,5 +110,9 @@ def nation(request: Request) -> HttpResponse:
 def show_nation(request: Request, place: Organization) -> HttpResponse:
     """The page of the nation, for whoever oversees it."""
     page = nation_page(place, asked_year(request))
-    context = {"page": page, "years": year_choices(page.years, page.year)}
+    context = {
+        "page": page,
+        "years": year_choices(page.years, page.year),
+        "keeps": request.user.keeps_places(),
+    }
     return render(request, "home/nation.html", context)

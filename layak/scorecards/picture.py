@@ -46,7 +46,7 @@ class _Frame:
         self.width = float(width)
         scores = [point.score for point in points if point.score is not None]
         floor = min([*scores, *(band.floor for band in bands[:1])], default=Decimal(0))
-        self.low = max(floor // 100 * 100 - 100, Decimal(0))
+        self.low = max(floor - 40, Decimal(0))
 
     @property
     def step(self) -> float:

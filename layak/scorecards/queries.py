@@ -103,22 +103,23 @@ def _told(city: Organization, known: Levels) -> list[Result]:
 
 
 def _own(city: Organization, known: Levels) -> list[Result]:
-    """What the city's sheets here say, at their newest stage."""
+    """What the city's sheets here say at each stage; the level is that of the newest."""
     rows = Summary.objects.filter(assessment__city=city).select_related(
         "assessment__cycle", "assessment__instrument"
     )
     return [
         Result(
             row.assessment.cycle.year,
-            row.stage,
-            row.total,
-            row.level,
-            known.colour(row.level),
+            stage,
+            Decimal(total),
+            row.level if stage == row.stage else "",
+            known.colour(row.level) if stage == row.stage else "",
             "",
             sheet=row.assessment_id,
             example=row.assessment.example,
         )
         for row in rows
+        for stage, total in row.scores.items()
     ]
 
 

@@ -23,7 +23,7 @@ from layak.scorecards.models import PastResult
 from layak.scorecards.picture import Point, Words, years_svg
 from layak.scorecards.queries import History, cities_seen_by, history_of
 
-WIDE, PHONE = 720, 300
+WIDE, PHONE = 900, 300
 SHOWN_ROWS = 200
 
 

@@ -15,6 +15,7 @@ from layak.scorecards import history
 class Command(BaseCommand):
     """Without a file the published results that come with Layak; a second run adds nothing."""
 
+    requires_system_checks: list[str] = []
     help = "Note results of earlier years from a CSV or XLSX file, or those that come with Layak."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
