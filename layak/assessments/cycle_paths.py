@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from layak.assessments.views import assigning, conditions, deadlines, opening, worklist
+from layak.assessments.views import (
+    assigning,
+    conditions,
+    deadlines,
+    opening,
+    roundtrip,
+    worklist,
+)
 
 cycle_paths: list[URLPattern] = [
     path("tenggat/", deadlines.index, name="deadline-list"),
@@ -15,6 +22,8 @@ cycle_paths: list[URLPattern] = [
     path("<int:pk>/bagikan/", worklist.hand_out, name="handout"),
     path("<int:pk>/tugas/", worklist.show, name="worklist"),
     path("<int:pk>/tugas/surat/", worklist.letter, name="worklist-letter"),
+    path("<int:pk>/tugas/isian/", roundtrip.export, name="worklist-sheet"),
+    path("<int:pk>/tugas/masukkan/", roundtrip.bring_back, name="worklist-import"),
     path("<int:pk>/syarat/", conditions.show, name="assessment-conditions"),
     path("buka/", opening.sheet, name="sheet-open"),
 ]
