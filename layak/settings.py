@@ -214,6 +214,7 @@ ADDRESS = os.environ.get("LAYAK_ADDRESS", "").rstrip("/")
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = [
     "layak.assessments.tasks",
+    "layak.measures.tasks",
     "layak.notices.tasks",
     "layak.scorecards.tasks",
     "layak.operations.tasks",

@@ -1,0 +1,91 @@
+"""Which figures are in a person's hands, before there is a row to ask about."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from layak.accounts.models import HANDS, KEEPERS, Membership, Role, User
+from layak.measures.models import Measure, city_path
+from layak.organizations.models import Alias, Kind, Organization, OrganizationQuerySet
+
+AREAS = (Kind.NATION, Kind.PROVINCE, Kind.CITY, Kind.DISTRICT, Kind.VILLAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office one works for: the city it serves, and the names it goes by."""
+
+    key: int
+    city: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """``kept``: paths of the places one enters any figure for; ``offices``: those one works for."""
+
+    kept: tuple[str, ...]
+    offices: tuple[Office, ...]
+
+    @property
+    def empty(self) -> bool:
+        return not (self.kept or self.offices)
+
+    def covers(self, measure: Measure, path: str) -> bool:
+        """Whether a figure of this measure for the region at ``path`` is in the person's hands."""
+        if any(lies_within(path, place) for place in self.kept):
+            return True
+        return any(
+            lies_within(path, office.city) and not office.names.isdisjoint(measure.offices)
+            for office in self.offices
+        )
+
+    def touches(self, path: str) -> bool:
+        """Whether anything at or below a region may be in the person's hands."""
+        places = (*self.kept, *(office.city for office in self.offices))
+        return any(lies_within(path, one) or lies_within(one, path) for one in places)
+
+    def regions(self, measure: Measure, within: Organization) -> OrganizationQuerySet:
+        """The areas to choose from at and below a place; one level below where there are many."""
+        mine = Q(pk=None)
+        for path in self.kept:
+            mine |= Q(path__within=path)
+        for office in self.offices:
+            if not office.names.isdisjoint(measure.offices):
+                mine |= Q(path__within=office.city)
+        rows = Organization.objects.within(within).filter(mine, kind__in=AREAS)
+        if within.kind in (Kind.NATION, Kind.PROVINCE):
+            rows = rows.filter(Q(pk=within.pk) | Q(parent=within))
+        return rows.order_by("path")
+
+
+def reach_of(user: User) -> Reach:
+    """Read a person's roles. At most two queries."""
+    kept: set[str] = set()
+    offices: dict[int, Organization] = {}
+    for row in Membership.objects.of(user):
+        place = row.organization
+        if row.role in KEEPERS or (row.role == Role.OPERATOR and place.kind != Kind.AGENCY):
+            kept.add(place.path)
+        elif row.role in HANDS and place.kind == Kind.AGENCY:
+            offices[place.pk] = place
+    names: dict[int, set[str]] = {
+        key: {place.name, place.short_name} for key, place in offices.items()
+    }
+    if offices:
+        for key, name in Alias.objects.filter(organization__in=offices).values_list(
+            "organization", "name"
+        ):
+            names[key].add(name)
+    return Reach(
+        tuple(sorted(kept)),
+        tuple(
+            Office(key, city_path(place.path), frozenset(names[key] - {""}))
+            for key, place in offices.items()
+        ),
+    )
+
+
+def lies_within(path: str, other: str) -> bool:
+    """Whether a path is another or lies below it."""
+    return path == other or path.startswith(f"{other}.")

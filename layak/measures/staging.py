@@ -1,0 +1,138 @@
+"""Rows on their way into the table: copied beside it, compared there, then taken in one statement.
+
+Works in SQL, so that a file of the whole nation needs no more memory than a small one.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from layak.accounts.models import User
+from layak.measures.models import Observation
+from layak.measures.understanding import Understood
+
+_KEYS = ("region_id", "measure_id", "starts", "ends", "source_id", '"group"')
+_REST = ("value", "numerator", "denominator", "coverage", "method", "citation", "note")
+_PLACES = ("city_id", "province_id", "level")
+_ALL = (*_KEYS, *_PLACES, *_REST)
+_TABLE = Observation._meta.db_table
+_STAGE = "measures_staged"
+_SAME_KEY = " AND ".join(f"o.{name} = s.{name}" for name in _KEYS)
+_DIFFERENT = (
+    f"({', '.join(f'o.{name}' for name in _REST)}) IS DISTINCT FROM "
+    f"({', '.join(f's.{name}' for name in _REST)})"
+)
+# The file may have drawn on more digits than the table keeps.
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": " ", "\n": " ", "\r": " "})
+
+
+class Stage:
+    """The table beside, for as long as the connection is held."""
+
+    def add(self, rows: Iterable[Understood]) -> None:
+        """Copy understood rows in."""
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY {_STAGE} (line, {', '.join(_ALL)}) FROM STDIN") as copy,
+        ):
+            copy.write("".join(map(_text, rows)))
+
+    def counts(self) -> tuple[int, int, int]:
+        """How many rows are new, differ from what is there, and say the same."""
+        found = _one(
+            f"SELECT count(*) FILTER (WHERE o.id IS NULL), "  # noqa: S608 - names of ours
+            f"count(*) FILTER (WHERE o.id IS NOT NULL AND {_DIFFERENT}), count(*) "
+            f"FROM {_STAGE} s LEFT JOIN {_TABLE} o ON {_SAME_KEY}"
+        )
+        new, changed, every = found
+        return new, changed, every - new - changed
+
+    def samples(self, most: int) -> dict[str, list[dict[str, Any]]]:
+        """The first rows that are new and that differ, as plain values to show."""
+        asked = (
+            f'SELECT s.line, m.code, r.id, s.starts, s.ends, s.source_id, s."group", s.value, '  # noqa: S608 - names of ours
+            f"o.value FROM {_STAGE} s LEFT JOIN {_TABLE} o ON {_SAME_KEY} "
+            f"JOIN measures_measure m ON m.id = s.measure_id "
+            f"JOIN organizations_organization r ON r.id = s.region_id WHERE %s "
+            f"ORDER BY s.line LIMIT {most}"
+        )
+        names = ("line", "measure", "region", "starts", "ends", "source", "group", "value", "was")
+        found = {}
+        for kind, condition in (
+            ("new", "o.id IS NULL"),
+            ("changed", f"o.id IS NOT NULL AND {_DIFFERENT}"),
+        ):
+            with connection.cursor() as cursor:
+                cursor.execute(asked % condition)
+                found[kind] = [
+                    {
+                        name: value if isinstance(value, int) or value is None else str(value)
+                        for name, value in zip(names, row, strict=True)
+                    }
+                    for row in cursor.fetchall()
+                ]
+        return found
+
+    def take(self, *, actor: User | None, at: datetime) -> tuple[int, int]:
+        """Enter what is new and correct what differs; returns how many of each."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {_TABLE} AS o ({', '.join(_ALL)}, entered_at, entered_by_id) "  # noqa: S608 - names of ours
+                f"SELECT {', '.join(f's.{name}' for name in _ALL)}, %s, %s "
+                f"FROM {_STAGE} s LEFT JOIN {_TABLE} o ON {_SAME_KEY} "
+                f"WHERE o.id IS NULL OR {_DIFFERENT} "
+                f"ON CONFLICT ({', '.join(_KEYS)}) DO UPDATE SET "
+                f"{', '.join(f'{name} = EXCLUDED.{name}' for name in _REST)}, "
+                "entered_at = EXCLUDED.entered_at, entered_by_id = EXCLUDED.entered_by_id "
+                "RETURNING (xmax = 0)",
+                [at, actor.pk if actor else None],
+            )
+            fresh = [row[0] for row in cursor.fetchall()]
+        return fresh.count(True), fresh.count(False)
+
+
+@contextmanager
+def staged() -> Iterator[Stage]:
+    """Open an empty table beside; it is gone at the end."""
+    _run(f"DROP TABLE IF EXISTS {_STAGE}")
+    columns = ", ".join(f"o.{name}" for name in _ALL)
+    _run(
+        f"CREATE TEMPORARY TABLE {_STAGE} AS SELECT 0 AS line, {columns} FROM {_TABLE} o "  # noqa: S608 - names of ours
+        "WITH NO DATA"
+    )
+    try:
+        yield Stage()
+    finally:
+        _run(f"DROP TABLE IF EXISTS {_STAGE}")
+
+
+def _text(row: Understood) -> str:
+    said, area, period = row.said, row.area, row.said.period
+    values: tuple[object, ...] = (
+        *(row.number, area.key, row.measure.pk, period.starts, period.ends),
+        *(said.source.pk, said.group, area.city, area.province, area.kind),
+        *(said.value, said.numerator, said.denominator, said.coverage),
+        *(said.method, said.citation, said.note),
+    )
+    return "\t".join(map(_cell, values)) + "\n"
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return r"\N"
+    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _one(statement: str) -> tuple[int, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        row: tuple[int, ...] = cursor.fetchone()
+        return row
