@@ -40,17 +40,24 @@ def index(request: Request) -> HttpResponse:
     place = place_of(request)
     if place is None:
         return render(request, "facilities/nowhere.html")
+    chosen = kept.read_filters(request.GET.dict(), place.city, wide=place.wide)
+    part = "#registry" if request.htmx and not request.htmx.history_restore_request else ""
+    context = _registry(request, place, chosen)
+    response = render(request, f"facilities/list.html{part}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _registry(request: Request, place: Place, chosen: kept.Filters) -> dict[str, object]:
     now = timezone.now()
     day = day_in(place.city, now)
-    chosen = kept.read_filters(request.GET.dict(), place.city, wide=place.wide)
     visible = _visible(request, place)
     rows = chosen.apply(visible, day).select_related("region", "operator")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman"))
     reach = reach_of(request.user, place.city)
     offices = queries.offices_of(visible)
     office = next((one for one in offices if str(one.pk) == chosen.office), None)
-    own = next((one for one in offices if one.pk in reach.offices), None)
-    context = {
+    query = chosen.query()
+    return {
         "place": place,
         "day": day,
         "early": day + queries.EARLY,
@@ -59,18 +66,14 @@ def index(request: Request) -> HttpResponse:
         "kinds": [(kind.value, kind.label) for kind in FacilityKind],
         "districts": queries.areas_of(place.city).districts,
         "offices": offices,
-        "own": own,
+        "own": next((one for one in offices if one.pk in reach.offices), None),
         "office": office,
         "duties": queries.duties(office, now) if office else [],
-        "page": page,
-        "query": f"{query}&" if (query := chosen.query()) else "",
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman")),
+        "query": f"{query}&" if query else "",
         "expiry": queries.expiry(visible, place.city, now),
         "editable": not reach.empty,
     }
-    part = "#registry" if request.htmx and not request.htmx.history_restore_request else ""
-    response = render(request, f"facilities/list.html{part}", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
 
 
 def _visible(request: Request, place: Place) -> FacilityQuerySet:
