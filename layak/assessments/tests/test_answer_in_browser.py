@@ -12,12 +12,13 @@ from pytest_django.live_server_helper import LiveServer
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from layak.accounts.models import User
-from layak.assessments.models import Answer, Assessment
-from layak.assessments.tests.make import answer_of, fill, make_evidence, make_sheet, put
+from layak.assessments.models import Answer, Assessment, Draft
+from layak.assessments.tests.make import AT, answer_of, fill, make_evidence, make_sheet, put
 from tests.world import World, make_world
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -150,3 +151,71 @@ def test_a_page_that_cannot_be_drawn_shows_its_text(
     desk.open(world.officer, answer)
     desk.wait(lambda: "Teks yang masih ada." in desk.find("#panel").text)
     assert not desk.find("#panel img").is_displayed()
+
+
+def test_what_is_typed_is_kept_as_a_draft_and_found_again(
+    desk: Desk, world: World, sheet: Assessment
+) -> None:
+    answer = answer_of(sheet, "4.2")
+    desk.open(world.officer, answer)
+    desk.find("#note").send_keys("Kalimat setengah jadi")
+    desk.wait(lambda: "Draf disimpan" in desk.find("#draft-state").text)
+    assert Draft.objects.get().fields["note"] == "Kalimat setengah jadi"
+    # Kept: the page may be left without a warning, and the answer is as it was.
+    desk.open(world.officer, answer)
+    assert "Anda punya draf" in desk.find("#draft-offer").text
+    desk.find("#draft-offer a").click()
+    desk.wait(lambda: "draf=1" in desk.browser.current_url)
+    assert desk.find("#note").get_attribute("value") == "Kalimat setengah jadi"
+    desk.click(".actions .primary")
+    desk.wait(lambda: desk.browser.find_elements(By.CSS_SELECTOR, ".message"))
+    answer.refresh_from_db()
+    assert answer.note == "Kalimat setengah jadi"
+    assert not Draft.objects.exists()
+
+
+def test_the_end_of_the_window_while_typing_loses_nothing(
+    desk: Desk, world: World, sheet: Assessment
+) -> None:
+    answer = answer_of(sheet, "4.2")
+    desk.open(world.officer, answer)
+    desk.find("#note").send_keys("Satu detik terlambat.")
+    Answer.objects.filter(pk=answer.pk).update(editable_until=AT)
+    desk.click(".actions .primary")
+    desk.wait(lambda: desk.browser.find_elements(By.ID, "draf"))
+    assert "sudah dikunci" in desk.find("#draf").text
+    assert "Satu detik terlambat." in desk.find("#draf").text
+    answer.refresh_from_db()
+    assert answer.note == ""
+
+
+def test_a_pasted_table_appears_in_the_grid_without_a_new_page(
+    desk: Desk, world: World, sheet: Assessment
+) -> None:
+    answer = answer_of(sheet, "4.1")
+    desk.open(world.officer, answer)
+    desk.click("#matrix summary")
+    desk.browser.execute_script(
+        "arguments[0].value = 'Kasemen\\t1.214\\t2022\\nCurug\\tbanyak\\t2022'",
+        desk.find("#matrix-paste"),
+    )
+    desk.click("button[value=paste]")
+    desk.wait(lambda: desk.browser.find_elements(By.ID, "pasted"))
+    assert "2 baris masuk ke matriks" in desk.find("#pasted").text
+    assert "“banyak” bukan angka" in desk.find("#pasted").text
+    assert desk.find("#matrix-0-numerator").get_attribute("value") == "1.214"
+    assert desk.find("#matrix-1-numerator").get_attribute("aria-invalid") == "true"
+    answer.refresh_from_db()
+    assert answer.matrix == []
+
+
+def test_enter_in_a_field_saves_instead_of_emptying(
+    desk: Desk, world: World, sheet: Assessment
+) -> None:
+    answer = fill(sheet, "4.1", actor=world.officer)
+    desk.open(world.officer, answer)
+    desk.find("#matrix-0-numerator").send_keys("7", Keys.ENTER)
+    desk.wait(lambda: desk.browser.find_elements(By.CSS_SELECTOR, ".message"))
+    answer.refresh_from_db()
+    assert answer.points == Decimal(20)
+    assert answer.matrix == [{"group": None, "numerator": "7", "year": None}]
