@@ -129,7 +129,7 @@ def _save(request: Request, answer: Answer, form: AnswerForm, at: datetime, *, c
     if form.first_error:
         raise Refusal(form.first_error)
     if form.paste.strip():
-        raise Refusal(_("Tabel yang ditempel belum dimasukkan ke matriks. Tekan “Masukkan”."))
+        raise Refusal(_("Tabel yang ditempel belum dimasukkan ke matriks. Tekan “Masukkan ke matriks”."))
     services.answer_question(
         answer,
         option=None if clear else form.chosen,
