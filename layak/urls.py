@@ -13,6 +13,7 @@ urlpatterns = [
     path("pemberitahuan/", include("layak.notices.urls")),
     path("verifikasi/", include("layak.reviews.urls")),
     path("verifikasi/", include("layak.reviews.window_paths")),
+    path("verifikasi/", include("layak.reviews.trail_paths")),
     path("", include("layak.activities.urls")),
     path("riwayat/", include("layak.scorecards.urls")),
     path("kesehatan/", include("layak.operations.urls")),

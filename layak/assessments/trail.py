@@ -54,6 +54,7 @@ class Act:
     facts: list[Fact] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     known: bool = True
+    said: str = ""  # a title for what no verb names
 
     @property
     def verbs(self) -> list[str]:
@@ -61,7 +62,7 @@ class Act:
 
     @property
     def title(self) -> str:
-        return words(self.verbs[0]) if self.verbs else _("Perubahan")
+        return self.said or (words(self.verbs[0]) if self.verbs else _("Perubahan"))
 
     @property
     def also(self) -> list[str]:
@@ -95,6 +96,14 @@ class Acts:
         act.facts += facts
         act.logged.append(entry.verb)
         self._explain(act, entry.reason)
+
+    def say(self, at: datetime, title: str, facts: Iterable[Fact] = ()) -> None:
+        """Put what Layak did by itself into the act of that instant, or into one of its own."""
+        same = [act for act in self._found.values() if act.at == at]
+        act = same[0] if same else self._act(at, None)
+        act.facts += facts
+        if not same:
+            act.said = title
 
     def newest_first(self) -> list[Act]:
         """All acts, with the names of those who did them. One query."""

@@ -22,13 +22,17 @@ _OF_A_SHEET = {
     *("assessment", "assessment-indicator", "assessment-target", "answer", "answer-place"),
     *("gap-list", "misplacement-list", "delivery-add", "delivery-list", "evidence-list"),
     *("window-open", "approval-list", "office-board", "office", "answer-history"),
+    *("decision-history", "trail-search"),
     *("review", "review-answer", "review-accept", "review-finish", "submit", "ledger"),
 }
 _OF_HOME = {"home", "province", "nation", "office-board", "office", "city-history"}
-_OF_A_WINDOW = {"window", "window-extend"}
+_OF_A_WINDOW = {"window", "window-extend", "window-history"}
 _OF_REVIEWS = ("review",)
 _OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement")
-_OF_SHEETS = ("assessment", "answer", "approval-", "gap-", "submit", "ledger", "snapshot")
+_OF_SHEETS = (
+    *("assessment", "answer", "approval-", "gap-", "submit", "ledger", "snapshot"),
+    *("decision-", "trail-"),
+)
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")
 _OF_PLACES = ("organization", "alias")
 _OF_FACILITIES = ("facility",)
