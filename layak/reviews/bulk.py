@@ -36,6 +36,7 @@ class Skipped:
     code: str
     label: str
     why: str
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Offers:
 
     offered: list[Offer]
     skipped: list[Skipped]
+
+    @property
+    def left(self) -> list[Skipped]:
+        """What still waits for somebody to look at it."""
+        return [one for one in self.skipped if not one.decided]
 
     @property
     def points(self) -> Decimal:
@@ -79,7 +85,8 @@ def offers(
         question, given = answer.question, points[answer.pk]
         why = _why_not(answer, given)
         if why or given is None:
-            found.skipped.append(Skipped(question.code, question.label, why))
+            decided = getattr(answer, "decided", False)
+            found.skipped.append(Skipped(question.code, question.label, why, decided))
         else:
             found.offered.append(
                 Offer(answer.pk, question.code, question.label, given, question.attainable)

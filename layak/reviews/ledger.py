@@ -72,7 +72,7 @@ class Ledger:
     stages: Sequence[Stage]
     running: Stage | None
     attainable: Decimal
-    totals: Sequence[Decimal]
+    whole: Row
     bars: Sequence[Bar]
     parts: Sequence[Part]
     lines: Sequence[Line]
@@ -150,7 +150,7 @@ def ledger_of(
         stages=stages,
         running=_running(stages, frozenset(finished)),
         attainable=attainable,
-        totals=row.values,
+        whole=row,
         bars=_bars(stages, row.values, smaller),
         parts=shown,
         lines=lines if one else [],

@@ -149,7 +149,7 @@ def _place(docket: Docket, code: str) -> dict[str, object]:
     number = codes.index(code)
     block = docket.block_of(code)
     return {
-        "block": block,
+        "around": block,
         "previous": codes[number - 1] if number else None,
         "next": codes[number + 1] if number + 1 < len(codes) else None,
         "next_open": next_open(block.items, code) if block else None,

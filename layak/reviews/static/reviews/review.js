@@ -94,6 +94,9 @@ if (toggle) {
 }
 
 document.documentElement.classList.add("scripted");
-document.querySelector(".desk-list [aria-current]")?.scrollIntoView({ block: "nearest" });
+// The list scrolls by itself on a wide screen; the page stays where it is.
+const list = document.querySelector(".desk-list");
+const here = list?.querySelector("[aria-current]");
+if (here) list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 2;
 document.getElementById("refusal")?.focus();
 setTimeout(() => document.querySelector(".review-desk .messages")?.remove(), 6000);
