@@ -15,10 +15,11 @@ from django.urls import reverse
 from layak import database
 from layak.accounts.models import Role, User
 from layak.accounts.services import add_membership
-from layak.assessments.models import Assessment, Stage
+from layak.assessments.models import Stage
 from layak.operations.bench.measures import Memory, Result, milliseconds, percentile, timed
 from layak.operations.bench.seed import Seeded, seed_measured, seed_nation
 from layak.operations.readiness import make_ready
+from layak.organizations.models import Organization
 from layak.scorecards import services as scorecards
 
 SEED_LIMIT = 300.0  # seconds
@@ -35,7 +36,7 @@ def seed(at: datetime) -> Result:
     """Make the measured city and the nation around it."""
     make_ready(at, pages=False)
     seconds: list[float] = []
-    with Memory(_processes) as memory, timed(seconds):
+    with Memory(processes) as memory, timed(seconds):
         seed_measured(at)
         made = seed_nation()
     size = _database_size()
@@ -56,16 +57,17 @@ def overview(at: datetime, *, runs: int) -> Result:
     make_ready(at)
     assessment = seed_measured(at)
     scorecards.keep(assessment, Stage.SELF, at=at)
-    client = _reader(assessment, at)
+    client = signed_in(READER, "Sekretariat", assessment.city, Role.SECRETARIAT, at)
+    address = reverse("assessment", args=[assessment.pk])
     logging.getLogger("layak.request").setLevel(logging.WARNING)
-    with Memory(_processes) as memory:
-        alone, queries = _open(client, assessment, runs)
+    with Memory(processes) as memory:
+        alone, queries = request_often(client, address, runs)
         began = time.perf_counter()
         made = seed_nation()
         seeded = time.perf_counter() - began
-        among, queries_among = _open(client, assessment, runs)
+        among, queries_among = request_often(client, address, runs)
     latencies = [one for run in among for one in run]
-    p95_alone, p95_among = _p95(alone), _p95(among)
+    p95_alone, p95_among = typical_p95(alone), typical_p95(among)
     ratio = p95_among / p95_alone
     return Result(
         "overview",
@@ -79,8 +81,8 @@ def overview(at: datetime, *, runs: int) -> Result:
         detail={
             "queries": queries_among,
             "queries_one_city": queries,
-            "one_city_ms": _milliseconds(alone),
-            "nation_ms": _milliseconds(among),
+            "one_city_ms": in_milliseconds(alone),
+            "nation_ms": in_milliseconds(among),
             "ratio_p95": round(ratio, 2),
             "seed_s": round(seeded, 1),
             **_counted(made),
@@ -88,14 +90,13 @@ def overview(at: datetime, *, runs: int) -> Result:
     )
 
 
-def _open(client: Client, assessment: Assessment, runs: int) -> tuple[list[list[float]], int]:
-    """Request the page again and again; seconds by run, and the queries of one request."""
-    address = reverse("assessment", args=[assessment.pk])
+def request_often(client: Client, address: str, runs: int) -> tuple[list[list[float]], int]:
+    """Request a page again and again; seconds by run, and the queries of one request."""
 
     def once() -> None:
         answer = client.get(address, HTTP_HOST="localhost")
         if answer.status_code != 200:
-            raise RuntimeError(f"the overview answered {answer.status_code}")
+            raise RuntimeError(f"{address} answered {answer.status_code}")
 
     for _ in range(WARM_UP):
         once()
@@ -112,23 +113,23 @@ def _open(client: Client, assessment: Assessment, runs: int) -> tuple[list[list[
     return seconds, count
 
 
-def _reader(assessment: Assessment, at: datetime) -> Client:
-    """A signed-in client of the city's secretariat."""
-    reader = User.objects.filter(email=READER).first()
+def signed_in(email: str, name: str, place: Organization, role: Role, at: datetime) -> Client:
+    """A client of somebody with a role, signed in without a password."""
+    reader = User.objects.filter(email=email).first()
     if reader is None:
-        reader = User.objects.create_user(READER, name="Sekretariat")
-        add_membership(reader, assessment.city, Role.SECRETARIAT, actor=None, at=at)
+        reader = User.objects.create_user(email, name=name)
+        add_membership(reader, place, role, actor=None, at=at)
     client = Client()
     client.force_login(reader, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
 
 
-def _p95(runs: list[list[float]]) -> float:
+def typical_p95(runs: list[list[float]]) -> float:
     """The median over the runs of their own 95th percentile."""
     return statistics.median(percentile(run, 95) for run in runs)
 
 
-def _milliseconds(runs: list[list[float]]) -> dict[str, float | None]:
+def in_milliseconds(runs: list[list[float]]) -> dict[str, float | None]:
     every = [one for run in runs for one in run]
     return {f"p{share}": milliseconds(every, share) for share in (50, 95, 99)}
 
@@ -143,5 +144,5 @@ def _database_size() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _processes() -> list[int]:
+def processes() -> list[int]:
     return [os.getpid(), *database.server_pids()]

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
-from layak.assessments.models import Answer, Assessment, Cycle, Placement
+from layak.assessments.models import Answer, Assessment, Cycle, Placement, Stage
 from layak.evidence.models import Evidence, FileText, StoredFile
 from layak.instruments.models import Instrument, Option
 from layak.operations.bench.copying import copy_rows, keep_sequence, next_key
@@ -43,7 +43,8 @@ class Seeded:
 
 def seed_measured(at: datetime) -> Assessment:
     """Open the measured city's sheet, answer all of it and give it its evidence with text."""
-    _enter_offices(at)
+    city = Organization.objects.get(kind=Kind.CITY, region_code=MEASURED_CITY)
+    enter_offices(city, at)
     assessment = sheet_for(MEASURED_CITY, MEASURED_YEAR, at=at)
     if assessment.city.evidence.exists():
         return assessment
@@ -56,8 +57,11 @@ def seed_measured(at: datetime) -> Assessment:
     return assessment
 
 
-def seed_nation() -> Seeded:
-    """Give every other city and cycle a sheet with answers and evidence without text."""
+def seed_nation(*, verifying: bool = False) -> Seeded:
+    """Give every other city and cycle a sheet with answers and evidence without text.
+
+    With ``verifying`` the newest cycle is submitted, and verifiers are in the middle of it.
+    """
     chance = random.Random(514)  # noqa: S311 - made up data, the same each time
     instrument = Instrument.objects.filter(published_at__isnull=False).latest("year")
     with transaction.atomic():
@@ -66,7 +70,7 @@ def seed_nation() -> Seeded:
                 year=year,
                 defaults={"first_evidence_year": year - 1, "last_evidence_year": year - 1},
             )
-        sheets = _open_sheets(instrument)
+        sheets = _open_sheets(instrument, YEARS[-1] if verifying else None)
         answers = _fill_sheets(sheets, instrument, chance)
         given = [(sheet.city_id, keys) for sheet, keys in zip(sheets, answers, strict=True)]
         evidence = _give_evidence(given, EVIDENCE_A_CITY, chance, text=False)
@@ -74,9 +78,8 @@ def seed_nation() -> Seeded:
     return Seeded(len(sheets), sum(map(len, answers)), evidence)
 
 
-def _enter_offices(at: datetime) -> None:
+def enter_offices(city: Organization, at: datetime) -> None:
     """Enter the offices that the instrument names, so that every answer has its owners."""
-    city = Organization.objects.get(kind=Kind.CITY, region_code=MEASURED_CITY)
     for office in Instrument.objects.latest("year").agencies:
         if find_agency(city, office["name"]) is None:
             aliases = office["aliases"]
@@ -102,20 +105,30 @@ def _options(instrument: Instrument) -> dict[int, list[tuple[int, Decimal]]]:
     return found
 
 
-def _open_sheets(instrument: Instrument) -> list[Assessment]:
+def _open_sheets(instrument: Instrument, submitted: int | None) -> list[Assessment]:
+    """Open the sheets that are not there; those of the year ``submitted`` are in verification."""
     there = set(Assessment.objects.values_list("city_id", "cycle_id"))
     cities = list(Organization.objects.filter(kind=Kind.CITY).values_list("pk", flat=True))
-    cycles = list(Cycle.objects.filter(year__in=YEARS).values_list("pk", flat=True))
+    cycles = list(Cycle.objects.filter(year__in=YEARS))
     first = next_key(Assessment)
-    pairs = [(city, cycle) for cycle in cycles for city in cities if (city, cycle) not in there]
+    pairs = [(city, one) for one in cycles for city in cities if (city, one.pk) not in there]
     sheets = [
-        Assessment(pk=first + step, city_id=city, cycle_id=cycle, instrument=instrument)
+        Assessment(
+            pk=first + step,
+            city_id=city,
+            cycle=cycle,
+            instrument=instrument,
+            stage=Stage.ADMINISTRATIVE if cycle.year == submitted else Stage.SELF,
+        )
         for step, (city, cycle) in enumerate(pairs)
     ]
     copy_rows(
         Assessment,
-        ["id", "city", "cycle", "instrument"],
-        ([sheet.pk, sheet.city_id, sheet.cycle_id, instrument.pk] for sheet in sheets),
+        ["id", "city", "cycle", "instrument", "stage"],
+        (
+            [one.pk, one.city_id, one.cycle_id, instrument.pk, Stage(one.stage).value]
+            for one in sheets
+        ),
     )
     keep_sequence(Assessment)
     return sheets
@@ -136,9 +149,11 @@ def _fill_sheets(
         for sheet, own in zip(sheets, keys, strict=True):
             for key, (question, choices) in zip(own, options, strict=True):
                 option, points = chance.choice(choices)
-                yield key, sheet.pk, question, option, points, AT
+                row = (key, sheet.pk, question, option, points, AT)
+                yield (*row, points, AT) if sheet.stage != Stage.SELF else (*row, None, None)
 
     names = ["id", "assessment", "question", "option", "points", "changed_at"]
+    names += ["submitted_points", "editable_until"]
     copy_rows(Answer, names, rows())
     keep_sequence(Answer)
     return keys

@@ -3,6 +3,9 @@
 import argparse
 import json
 import os
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +14,12 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from layak import database
-from layak.operations.bench import filing, pages, quick, throwaway
+from layak.operations.bench import filing, oversight, pages, quick, rehearsal, surge, throwaway
 from layak.operations.bench.measures import Result
 
-NAMES = ("score", "startup", "ingest", "seed", "overview")
+NAMES = ("score", "startup", "ingest", "seed", "overview", "oversight", "surge")
 # The overview makes the nation too, so measuring everything does not make it twice.
-EVERYTHING = ("score", "startup", "ingest", "overview")
+EVERYTHING = ("score", "startup", "ingest", "overview", "oversight", "surge")
 
 
 class Command(BaseCommand):
@@ -31,43 +34,50 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object a benchmark")
         parser.add_argument("--runs", type=int, default=5)
         parser.add_argument("--documents", type=int, default=600, help="PDFs in a run of ingest")
+        parser.add_argument("--officers", type=int, default=300, help="who work in a surge")
+        parser.add_argument("--seconds", type=float, default=60.0, help="how long a surge lasts")
         parser.add_argument("--data", type=Path, help="a data folder to work in and to keep")
         parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+        parser.add_argument("--step", choices=("prepare", "check"), help=argparse.SUPPRESS)
 
-    def handle(
-        self,
-        *,
-        name: str | None,
-        json: bool,
-        runs: int,
-        documents: int,
-        data: Path | None,
-        inside: bool,
-        **_: Any,
-    ) -> None:
+    def handle(self, *, name: str | None, inside: bool, **options: Any) -> None:
         if inside:
-            self.stdout.write(self._inside(name or "", runs).to_json())
+            self.stdout.write(self._inside(name or "", options))
             return
         os.environ.pop("LAYAK_DATABASE_URL", None)
         for one in [name] if name else EVERYTHING:
-            result = self._measure(one, max(runs, 1), max(documents, 1), data)
-            self._tell(result, as_json=json)
+            self._tell(self._measure(one, options), as_json=options["json"])
 
-    def _measure(self, name: str, runs: int, documents: int, data: Path | None) -> Result:
+    def _measure(self, name: str, options: Mapping[str, Any]) -> Result:
+        runs = max(options["runs"], 1)
         if name == "score":
             return quick.score(runs)
         if name == "startup":
             return quick.startup(runs)
-        with throwaway.folder(data) as folder:
+        with throwaway.folder(options["data"]) as folder:
             if name == "ingest":
-                return filing.ingest(folder, runs=runs, documents=documents)
+                return filing.ingest(folder, runs=runs, documents=max(options["documents"], 1))
+            if name == "surge":
+                officers, seconds = max(options["officers"], 1), max(options["seconds"], 1.0)
+                return surge.surge(folder, officers=officers, seconds=seconds)
             return throwaway.run(folder, [name, "--runs", str(runs)])
 
-    def _inside(self, name: str, runs: int) -> Result:
+    def _inside(self, name: str, options: Mapping[str, Any]) -> str:
+        """What one measurement, or one step of it, found; as one line of JSON."""
         throwaway.require_mark(settings.DATA_DIR)
         with database.running():
             at = timezone.now()
-            return pages.seed(at) if name == "seed" else pages.overview(at, runs=runs)
+            if name == "seed":
+                return pages.seed(at).to_json()
+            if name == "oversight":
+                return oversight.oversight(at, runs=options["runs"]).to_json()
+            if name == "surge":
+                given = json.load(sys.stdin)
+                if options["step"] == "check":
+                    return json.dumps(rehearsal.check(given))
+                ready = rehearsal.prepare(given["officers"], at)
+                return json.dumps([asdict(officer) for officer in ready])
+            return pages.overview(at, runs=options["runs"]).to_json()
 
     def _tell(self, result: Result, *, as_json: bool) -> None:
         summary = result.summary()
