@@ -78,7 +78,6 @@ def change(facility: Facility, facts: Facts, *, actor: User | None, at: datetime
     different = differences(facility, facts)
     if not different:
         return facility
-    lock(facility.city)
     same = find_same(facility.city, facts)
     if same is not None and same.pk != facility.pk:
         raise Refusal(already_there(same))
@@ -173,10 +172,10 @@ def already_there(same: Facility) -> str:
 
 def write(facility: Facility, facts: Facts, *, actor: User | None, at: datetime) -> None:
     """Store checked facts in a row; works inside somebody's ``record``."""
-    for name, value in _columns(facts).items():
+    columns = {**_columns(facts), "changed_at": at, "changed_by": actor}
+    for name, value in columns.items():
         setattr(facility, name, value)
-    facility.changed_at, facility.changed_by = at, actor
-    facility.save()
+    facility.save(update_fields=list(columns))
 
 
 def made(city: Organization, facts: Facts, *, actor: User | None, at: datetime) -> Facility:
@@ -223,6 +222,8 @@ def outside_reach() -> str:
 
 
 def _open_row(facility: Facility) -> Facility:
+    # The city first, as an import does: in another order the two could wait for each other.
+    lock(facility.city)
     rows = Facility.objects.select_related("city", "region", "operator")
     facility = rows.select_for_update(of=("self",)).get(pk=facility.pk)
     if facility.closed_at is not None:
@@ -231,6 +232,7 @@ def _open_row(facility: Facility) -> Facility:
 
 
 def lock(city: Organization) -> None:
-    """Let nobody else enter a facility of this city until the transaction ends."""
-    # Two people may enter the same facility at once; the city's row makes them queue.
-    Organization.objects.select_for_update().get(pk=city.pk)
+    """Let nobody else change the registry of this city until the transaction ends."""
+    # Two people may enter the same facility at once; the city's row makes them queue. Whoever else
+    # only refers to the city need not wait.
+    Organization.objects.select_for_update(no_key=True).get(pk=city.pk)
