@@ -97,6 +97,12 @@ class Grid:
         return max(len(texts) - MOST_ROWS, 0)
 
 
+def title_of(matrix: Mapping[str, Any]) -> str:
+    """The name an instrument prints above a table, in the reader's language."""
+    english = (get_language() or "").startswith("en")
+    return str((matrix.get("name_en") if english else "") or matrix.get("name", ""))
+
+
 def columns_of(matrix: Mapping[str, Any]) -> list[Column]:
     """The columns an instrument prints, in the reader's language."""
     english = (get_language() or "").startswith("en")
@@ -212,11 +218,20 @@ def _meant(text: str, column: Column) -> Any:
             raise Refusal(_("“%(text)s” bukan tahun. Tulis seperti 2022.") % {"text": text})
         return int(text)
     if column.kind in _NUMBERS:
-        number = parse_decimal(text.removesuffix("%").removeprefix("Rp"))
+        number = _number(text)
         if number < 0 or (column.kind == "percent" and number > 100):
             raise Refusal(_("“%(text)s” di luar batas.") % {"text": text})
         return str(number)
     return text
+
+
+def _number(text: str) -> Decimal:
+    try:
+        return parse_decimal(text.removesuffix("%").removeprefix("Rp"))
+    except Refusal as refusal:
+        raise Refusal(
+            _("“%(text)s” bukan angka. Tulis seperti 600,40.") % {"text": text}
+        ) from refusal
 
 
 def _written(value: Any, column: Column) -> str:

@@ -20,7 +20,7 @@ from layak.assessments import drafting, services
 from layak.assessments.filters import Filters
 from layak.assessments.forms import AnswerForm
 from layak.assessments.ledger import LedgerLine, ledger_of
-from layak.assessments.matrix import share_sentence
+from layak.assessments.matrix import share_sentence, title_of
 from layak.assessments.mentions_check import mention_check, text_of
 from layak.assessments.models import Answer, Assessment, Draft, Placement
 from layak.assessments.panel import evidence_panel
@@ -129,7 +129,9 @@ def _save(request: Request, answer: Answer, form: AnswerForm, at: datetime, *, c
     if form.first_error:
         raise Refusal(form.first_error)
     if form.paste.strip():
-        raise Refusal(_("Tabel yang ditempel belum dimasukkan ke matriks. Tekan “Masukkan ke matriks”."))
+        raise Refusal(
+            _("Tabel yang ditempel belum dimasukkan ke matriks. Tekan “Masukkan ke matriks”.")
+        )
     services.answer_question(
         answer,
         option=None if clear else form.chosen,
@@ -208,6 +210,7 @@ def _page(
         "offices": offices_of(answer),
         "possible": _possible(answer, lines, at),
         "share": share_sentence(answer.matrix),
+        "matrix_title": title_of(answer.question.matrix),
         "part": bool(part),
         "here": without_draft(request),
         "query": request.GET.urlencode(),

@@ -64,6 +64,8 @@ def draft(request: Request, pk: int, code: str) -> HttpResponse:
         messages.error(request, error)
     elif kept:
         messages.success(request, _("Draf disimpan. Jawaban yang tersimpan belum berubah."))
+    else:
+        messages.info(request, _("Isian Anda sama dengan jawaban tersimpan; draf tidak perlu."))
     return redirect(_address(answer, request))
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from layak.accounts.requests import Request
 from layak.assessments import pasting
 from layak.assessments.forms import AnswerForm
-from layak.assessments.matrix import MOST_ROWS, columns_of
+from layak.assessments.matrix import MOST_ROWS, columns_of, title_of
 from layak.assessments.models import Answer
 from layak.assessments.views.sheets import sheet_seen_by
 from layak.lib.errors import Refusal
@@ -102,7 +102,7 @@ def template(request: Request, pk: int, code: str) -> HttpResponse:
     columns = columns_of(answer.question.matrix)
     if not columns:
         raise Http404
-    title = f"{code} {answer.question.matrix['name']}"
+    title = f"{code} {title_of(answer.question.matrix)}"
     content = pasting.template(columns, names_for(answer), title)
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="matriks-{code}.xlsx"'
