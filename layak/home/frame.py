@@ -23,6 +23,8 @@ _OF_A_SHEET = {
     *("gap-list", "misplacement-list", "delivery-add", "delivery-list", "evidence-list"),
     *("window-open", "approval-list", "office-board", "office", "answer-history"),
     *("decision-history", "trail-search"),
+    *("assign", "assign-propose", "handout", "assessment-conditions"),
+    *("worklist", "worklist-letter", "worklist-sheet", "worklist-import"),
     *("review", "review-answer", "review-accept", "review-finish", "submit", "ledger"),
 }
 _OF_HOME = {"home", "province", "nation", "office-board", "office", "city-history"}
@@ -32,6 +34,7 @@ _OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement")
 _OF_SHEETS = (
     *("assessment", "answer", "approval-", "gap-", "submit", "ledger", "snapshot"),
     *("decision-", "trail-"),
+    *("deadline", "cycle-", "sheet-open", "assign", "handout", "worklist"),
 )
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")
 _OF_PLACES = ("organization", "alias")
