@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from layak.accounts.models import User
 from layak.assessments.models import Assessment, Cycle, Deadline, Stage
 from layak.audit.services import record
 from layak.lib.errors import Refusal
+from layak.lib.numbers import format_decimal
 from layak.organizations.models import Kind, Organization
 
 PLACES = (Kind.NATION, Kind.PROVINCE, Kind.CITY)
@@ -43,7 +45,8 @@ class Due:
         span = abs(self.left)
         days, hours, minutes = span.days, span // timedelta(hours=1), span // timedelta(minutes=1)
         if days >= 2:
-            amount = ngettext("%(n)s hari", "%(n)s hari", days) % {"n": days}
+            shown = format_decimal(Decimal(days), 0)
+            amount = ngettext("%(n)s hari", "%(n)s hari", days) % {"n": shown}
         elif hours >= 1:
             amount = ngettext("%(n)s jam", "%(n)s jam", hours) % {"n": hours}
         else:

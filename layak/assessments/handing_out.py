@@ -77,7 +77,10 @@ def shares(assessment: Assessment) -> list[Share]:
     """Each office's part beside what it was told last, by name; in four queries."""
     now, points = _given(assessment)
     before = _told_before(assessment)
-    offices = Organization.objects.filter(pk__in=now.keys() | before.keys()).order_by("name")
+    offices = sorted(
+        Organization.objects.filter(pk__in=now.keys() | before.keys()),
+        key=lambda office: str(office).casefold(),
+    )
     people = _people(now.keys() | before.keys())
     return [
         _share(office, now.get(office.pk, {}), before.get(office.pk), points, people)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import translation
 
-from layak.assessments.worklist import Item, Worklist
+from layak.assessments.worklist import Item, State, Worklist
 from layak.documents.plain import (
     Block,
     Fields,
@@ -45,7 +45,7 @@ def write_letter(listed: Worklist, *, at: datetime) -> PlainDocument:
             Paragraph(_opening(listed)),
             *_tables(listed),
             Paragraph(
-                "Poin adalah nilai tertinggi suatu butir; nilai kini dihitung dari jawaban yang "
+                "Nilai kini dihitung dari jawaban yang "
                 "tersimpan. Bobot pilihan jawaban sebagian masih perkiraan. Jawaban diisi di Layak "
                 "atau melalui lembar isian XLSX yang diunduh dari daftar tugas ini."
             ),
@@ -103,9 +103,15 @@ def _table(items: Sequence[Item]) -> Table:
             f"{item.indicator.code} {item.indicator.name}",
             round_half_up(item.question.attainable),
             "–" if item.points is None else format_decimal(item.points),
-            "; ".join(item.wanted) or item.next_step,
+            _wanted(item),
             item.state_name,
         )
         for number, item in enumerate(items, 1)
     ]
     return Table(_COLUMNS, rows)
+
+
+def _wanted(item: Item) -> str:
+    """What an answer lacks comes in sentences, what it will need as names."""
+    joint = "; " if item.state is State.OPEN else " "
+    return joint.join(item.wanted) or item.next_step

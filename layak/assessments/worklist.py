@@ -17,7 +17,7 @@ from layak.assessments.gaps import GapKind, gaps
 from layak.assessments.models import Answer, Assessment, Assignment
 from layak.assessments.sheet import Line, Sheet
 from layak.instruments.models import EvidenceRequirement, Indicator, Question
-from layak.organizations.models import Organization
+from layak.organizations.models import Kind, Organization
 
 _ZERO = Decimal(0)
 Part = Assignment.Part
@@ -89,11 +89,14 @@ class Item:
             State.OPEN: _("Pilih jawaban, lalu lampirkan data dukungnya."),
             State.INCOMPLETE: _("Lampirkan data dukung yang belum ada."),
             State.FILLED: _("Minta persetujuan kepala OPD."),
+            State.LOCKED: _("Sudah diserahkan."),
         }.get(self.state, _("Tidak ada."))
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """The evidence still to be handed in: all of it before an answer, then what is missing."""
+        """What is still asked for: all evidence before an answer, then what it lacks."""
+        if not self.owed:
+            return ()
         return self.asked if self.state is State.OPEN else self.missing
 
 
@@ -133,9 +136,10 @@ def offices_for(assessment: Assessment, user: User, *, keeps: bool) -> list[Orga
     assigned = Assignment.objects.filter(organization=OuterRef("pk"), answer__assessment=assessment)
     offices = Organization.objects.within(assessment.city)
     own = Membership.objects.filter(user=user, role__in=HANDS, organization=OuterRef("pk"))
-    if keeps:
-        return list(offices.filter(Exists(assigned)).order_by("name"))
-    return list(offices.filter(Exists(own), kind="agency").order_by("name"))
+    offices = (
+        offices.filter(Exists(assigned)) if keeps else offices.filter(Exists(own), kind=Kind.AGENCY)
+    )
+    return sorted(offices, key=lambda one: str(one).casefold())
 
 
 def worklist(assessment: Assessment, office: Organization, *, at: datetime) -> Worklist:

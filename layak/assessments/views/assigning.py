@@ -66,8 +66,8 @@ def show(request: Request, pk: int) -> HttpResponse:
 
 def _changes() -> list[tuple[str, str]]:
     return [
-        (Change.LEAD, _("Jadikan penanggung jawab")),
-        (Change.CONTRIBUTE, _("Tambahkan sebagai pendukung")),
+        (Change.LEAD, _("Penanggung jawab")),
+        (Change.CONTRIBUTE, _("Pendukung")),
         (Change.REMOVE, _("Keluarkan")),
     ]
 

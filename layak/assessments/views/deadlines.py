@@ -1,8 +1,7 @@
 """The calendar: cycles, the deadlines that hold, and the verbs of those who keep a place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -30,12 +29,16 @@ CITIES_A_PAGE = 25
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """One stage of one city: the deadline that holds, and whether the reader may change it."""
+    """One stage of one city: the deadline that holds, and whether the reader may change it.
+
+    ``passed``: the city's sheet has gone beyond the stage, so nothing is late there any more.
+    """
 
     stage: Stage
     deadline: Deadline | None
     due: Due | None
     editable: bool
+    passed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,17 @@ def _held(request: Request, cycle: Cycle) -> dict[str, object]:
     if own is not None:
         held = deadlines.holding(own, cycle)
         keeps = user.editable_organizations().filter(pk=own.pk).exists()
-        rows = [_stage_row(stage, held, own, editable, now) for stage in Stage]
+        reached = _reached(own, cycle)
+        rows = [
+            StageRow(
+                stage,
+                row := held.get(stage),
+                deadlines.due(row, own, now) if row else None,
+                editable=row is not None and row.pk in editable,
+                passed=list(Stage).index(stage) < reached,
+            )
+            for stage in Stage
+        ]
         return {"city": own, "rows": rows, "keeps_city": keeps}
     page = Paginator(_overseen(user, cycle), CITIES_A_PAGE).get_page(request.GET.get("halaman"))
     found = deadlines.holding_many(list(page), cycle)
@@ -126,17 +139,10 @@ def _overseen(user: User, cycle: Cycle) -> list[Organization]:
     return list(Organization.objects.filter(pk__in=sheets.values("city")).order_by("name"))
 
 
-def _stage_row(
-    stage: Stage,
-    held: Mapping[Stage, Deadline],
-    city: Organization,
-    editable: set[int],
-    now: datetime,
-) -> StageRow:
-    row = held.get(stage)
-    if row is None:
-        return StageRow(stage, None, None, editable=False)
-    return StageRow(stage, row, deadlines.due(row, city, now), row.pk in editable)
+def _reached(city: Organization, cycle: Cycle) -> int:
+    """The place of the stage that a city's sheet is at, from 0; without a sheet the first."""
+    stages = Assessment.objects.filter(city=city, cycle=cycle).values_list("stage", flat=True)
+    return max((list(Stage).index(Stage(stage)) for stage in stages), default=0)
 
 
 def _places_kept_by(user: User) -> list[Organization]:
