@@ -26,10 +26,24 @@ from layak.evidence.models import Evidence
 from layak.evidence.services import ReadFile, take_in
 from layak.evidence.storage import keep
 from layak.facilities.tests.make import make_facility
+from layak.measures.importing import read as read_figures
+from layak.measures.importing import receive
+from layak.measures.tests.make import make_measure, make_observation
 from layak.notices.models import NoticeKind
 from layak.notices.services import tell
 from layak.reviews.snapshots import freeze
 from layak.reviews.tests.returned import make_window
+from layak.reviews.tests.session_make import (
+    CHILDREN,
+    agenda_keys,
+    attendance_keys,
+    check_keys,
+    note_keys,
+    photo_keys,
+    question_keys,
+    session_keys,
+    sheet_keys,
+)
 from layak.scorecards.services import add_past_result
 from layak.scorecards.statements import Statement
 from tests.world import PEOPLE, ROLES, World
@@ -96,6 +110,17 @@ ROWS = [
     Row("facility-template", KEEPERS | DISDUKCAPIL | {"operator", "stranger"}),
     Row("facility-change", KEEPERS | DISDUKCAPIL),
     Row("facility-close", KEEPERS | DISDUKCAPIL),
+    # measures
+    Row("measure-list", SIGNED_IN),
+    Row("measure", SIGNED_IN),
+    Row("measure-export", SIGNED_IN),
+    Row("measure-import", KEEPERS | DISDUKCAPIL | {"operator", "stranger"}),
+    Row("measure-import-file", frozenset({"secretariat"})),
+    Row("measure-template", KEEPERS | DISDUKCAPIL | {"operator", "stranger"}),
+    Row("observation", OF_THE_CITY),
+    Row("observation-add", KEEPERS | DISDUKCAPIL | {"operator", "stranger"}),
+    Row("observation-change", KEEPERS | DISDUKCAPIL),
+    Row("observation-dismiss", KEEPERS | DISDUKCAPIL),
     # assessments
     Row("assessment-list", SIGNED_IN),
     Row("assessment", OF_THE_CITY),
@@ -167,6 +192,31 @@ ROWS = [
     Row("snapshot", OF_THE_CITY),
     Row("snapshot-file", OF_THE_CITY),
     Row("snapshot-letter", OF_THE_CITY),
+    # reviews: field sessions. Nobody in the world of these tests verifies in the field.
+    Row("session-list", OF_THE_CITY),
+    Row("session-add", frozenset()),
+    Row("session", OF_THE_CITY),
+    Row("session-change", frozenset()),
+    Row("session-remove", frozenset(), method="post"),
+    Row("session-agenda-propose", frozenset(), method="post"),
+    Row("session-agenda-remove", frozenset(), method="post"),
+    Row("session-summary", OF_THE_CITY),
+    Row("session-presence", OF_THE_CITY),
+    Row("session-presence-paste", KEEPERS),
+    Row("session-presence-remove", KEEPERS, method="post"),
+    Row("session-questions", OF_THE_CITY),
+    Row("session-question", OF_THE_CITY),
+    Row("session-question-withdraw", frozenset(), method="post"),
+    Row("session-checks", OF_THE_CITY),
+    Row("session-check-add", frozenset()),
+    Row("session-check", OF_THE_CITY),
+    Row("session-check-remove", frozenset(), method="post"),
+    Row("session-photo", OF_THE_CITY),
+    Row("session-photo-file", OF_THE_CITY),
+    Row("session-photo-remove", frozenset(), method="post"),
+    Row("session-children", OVERSEERS),
+    Row("session-note-add", frozenset(), method="post"),
+    Row("session-note-withdraw", frozenset(), method="post"),
     # home
     Row("home", SIGNED_IN),
     Row("office-board", OVERSEERS),
@@ -264,6 +314,34 @@ def facility_key(world: World) -> dict[str, object]:
     return {"pk": make_facility(world, world.city, operator=world.civil).pk}
 
 
+def measure_key(world: World) -> dict[str, object]:  # noqa: ARG001 - as all of them
+    """Birth certificates, which Disdukcapil is responsible for."""
+    return {"code": make_measure().code}
+
+
+def observation_key(world: World) -> dict[str, object]:
+    """A figure on birth certificates in Kota Serang."""
+    return {"pk": make_observation(world).pk}
+
+
+def doubt_key(world: World) -> dict[str, object]:
+    """A figure that is doubted because little had been entered."""
+    return {"pk": make_observation(world, coverage=Decimal(50)).pk, "rule": "coverage"}
+
+
+def imported_file_key(world: World) -> dict[str, object]:
+    """A file that the secretariat sent."""
+    sent = receive(
+        world.city,
+        "angka.csv",
+        BytesIO(b"Ukuran;Periode;Sumber\n"),
+        actor=world.secretariat,
+        at=timezone.now(),
+    )
+    read_figures(sent)
+    return {"pk": sent.pk}
+
+
 def past_result_key(world: World) -> dict[str, object]:
     """Note an award of Kota Serang."""
     said = Statement(2022, "final", None, "Pratama", "SK 1")
@@ -330,6 +408,30 @@ ARGUMENTS: dict[str, Arguments] = {
     "window-extend": window_key,
     "window-open": sheet_key,
     "window-owner": returned_key,
+    "session-list": sheet_keys,
+    "session-add": sheet_keys,
+    "session": session_keys(),
+    "session-change": session_keys(),
+    "session-remove": session_keys(),
+    "session-agenda-propose": session_keys(),
+    "session-agenda-remove": agenda_keys,
+    "session-summary": session_keys(),
+    "session-presence": session_keys(),
+    "session-presence-paste": session_keys(),
+    "session-presence-remove": attendance_keys,
+    "session-questions": session_keys(),
+    "session-question": question_keys,
+    "session-question-withdraw": question_keys,
+    "session-checks": session_keys(),
+    "session-check-add": session_keys(),
+    "session-check": check_keys,
+    "session-check-remove": check_keys,
+    "session-photo": photo_keys(make_document),
+    "session-photo-file": photo_keys(make_document),
+    "session-photo-remove": photo_keys(make_document),
+    "session-children": session_keys(CHILDREN),
+    "session-note-add": session_keys(CHILDREN),
+    "session-note-withdraw": note_keys,
     "deadline-change": deadline_key,
     "deadline-remove": deadline_key,
     "evidence": lambda world: {"pk": make_document(world).pk},
@@ -338,6 +440,12 @@ ARGUMENTS: dict[str, Arguments] = {
     "facility": facility_key,
     "facility-change": facility_key,
     "facility-close": facility_key,
+    "measure": measure_key,
+    "measure-import-file": imported_file_key,
+    "observation": observation_key,
+    "observation-add": measure_key,
+    "observation-change": observation_key,
+    "observation-dismiss": doubt_key,
     "assessment": sheet_key,
     "assessment-indicator": lambda world: {**sheet_key(world), "code": "4"},
     "assessment-target": sheet_key,
