@@ -21,22 +21,25 @@ from layak.reviews.rules import VERIFIERS, reviewable_by
 _ZERO = Decimal(0)
 
 # One pass over the answers of a page of sheets. The newest mark at the sheet's stage or an earlier
-# one counts; three joins on the unique key of marks are faster than sorting them.
+# one counts. Marks are looked up answer by answer: joined, the nation's marks would all be read.
 _TALLIES = """
 SELECT a.assessment_id, q.indicator_id, q.applies_when,
-       count(a.submitted_points) FILTER (WHERE h.points IS NULL),
-       count(h.points),
-       count(h.points) FILTER (WHERE h.returned),
+       count(a.submitted_points) FILTER (WHERE m.here IS NULL),
+       count(m.here),
+       count(*) FILTER (WHERE m.returned),
        sum(a.submitted_points),
-       sum(coalesce(h.points, f.points, v.points))
+       sum(coalesce(m.here, m.field, m.administrative))
   FROM assessments_answer a
   JOIN assessments_assessment s ON s.id = a.assessment_id
   JOIN instruments_question q ON q.id = a.question_id
-  LEFT JOIN assessments_mark h ON h.answer_id = a.id AND h.stage = s.stage
-  LEFT JOIN assessments_mark f
-    ON f.answer_id = a.id AND f.stage = 'field' AND s.stage = 'final'
-  LEFT JOIN assessments_mark v
-    ON v.answer_id = a.id AND v.stage = 'administrative' AND s.stage IN ('field', 'final')
+  LEFT JOIN LATERAL (
+       SELECT max(k.points) FILTER (WHERE k.stage = s.stage) AS here,
+              bool_or(k.returned) FILTER (WHERE k.stage = s.stage) AS returned,
+              max(k.points) FILTER (WHERE k.stage = 'field' AND s.stage = 'final') AS field,
+              max(k.points) FILTER (WHERE k.stage = 'administrative' AND s.stage <> 'self')
+                AS administrative
+         FROM assessments_mark k
+        WHERE k.answer_id = a.id) m ON true
  WHERE a.assessment_id = ANY(%s)
  GROUP BY a.assessment_id, q.indicator_id, q.applies_when
 """
