@@ -314,7 +314,7 @@ def facility_key(world: World) -> dict[str, object]:
     return {"pk": make_facility(world, world.city, operator=world.civil).pk}
 
 
-def measure_key(world: World) -> dict[str, object]:  # noqa: ARG001 - as all of them
+def measure_key(world: World) -> dict[str, object]:
     """Birth certificates, which Disdukcapil is responsible for."""
     return {"code": make_measure().code}
 

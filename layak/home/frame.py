@@ -39,6 +39,7 @@ _OF_SHEETS = (
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")
 _OF_PLACES = ("organization", "alias")
 _OF_FACILITIES = ("facility",)
+_OF_MEASURES = ("measure", "observation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,9 @@ def _destinations(
         )
     yield Destination(
         _("Fasilitas"), reverse("facility-list"), "geo-alt", name.startswith(_OF_FACILITIES)
+    )
+    yield Destination(
+        _("Ukuran"), reverse("measure-list"), "bar-chart", name.startswith(_OF_MEASURES)
     )
     yield Destination(
         _("Organisasi"), reverse("organization-list"), "building", name.startswith(_OF_PLACES)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -21,7 +22,7 @@ from layak.measures.reach import reach_of
 from layak.measures.staging import Stage, staged
 from layak.measures.tables import read_table
 from layak.measures.understanding import Unclear, Understood, understand
-from layak.organizations.models import Organization
+from layak.organizations.models import Kind, Organization
 
 # The worker knows the tasks by these names; web processes never import them.
 READ_FILE = "layak.measures.tasks.read_file"
@@ -170,3 +171,10 @@ def _parts(
             yield part
             part = []
     yield part
+
+
+def within(region: Organization) -> Q:
+    """The figures of a place and all that lies in it, by the key that is kept for its kind."""
+    if region.kind == Kind.CITY:
+        return Q(city=region)
+    return Q(province=region) if region.kind == Kind.PROVINCE else Q()

@@ -117,8 +117,8 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
     def visible_to(self, user: User) -> ObservationQuerySet:
         """Figures of the cities where a person has a role, and of all they oversee."""
         seen = models.Q(pk=None)
-        for path in seen_paths(user):
-            seen |= models.Q(region__path__within=path)
+        for row in filter(reads, Membership.objects.of(user)):
+            seen |= models.Q(region__path__within=city_path(row.organization.path))
         return self.filter(seen)
 
     def editable_by(self, user: User) -> ObservationQuerySet:
@@ -136,15 +136,12 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         return self.filter(mine)
 
 
-def seen_paths(user: User) -> list[str]:
-    """The roots below which a person reads figures. One query."""
-    found = set()
-    for row in Membership.objects.of(user):
-        path = row.organization.path
-        # Who works at a city's office or in its areas reads that city, and nothing above it.
-        if row.role in OVERSEERS or path.count(".") >= CITY_DEPTH:
-            found.add(city_path(path))
-    return sorted(found)
+def reads(row: Membership) -> bool:
+    """Whether a role lets one read the figures of the city (or wider place) it is held in.
+
+    Who works at a city's office or in its areas reads that city, and nothing above it.
+    """
+    return row.role in OVERSEERS or row.organization.path.count(".") >= CITY_DEPTH
 
 
 @keeps_history

@@ -1,11 +1,13 @@
 """Which figures are in a person's hands, before there is a row to ask about."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from layak.accounts.models import HANDS, KEEPERS, Membership, Role, User
-from layak.measures.models import Measure, city_path
+from layak.measures.models import Measure, city_path, reads
 from layak.organizations.models import Alias, Kind, Organization, OrganizationQuerySet
 
 AREAS = (Kind.NATION, Kind.PROVINCE, Kind.CITY, Kind.DISTRICT, Kind.VILLAGE)
@@ -22,8 +24,12 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """``kept``: paths of the places one enters any figure for; ``offices``: those one works for."""
+    """``seen``: paths below which one reads; ``kept``: below which one enters any figure.
 
+    ``offices``: those one works for; they enter what they are responsible for in their city.
+    """
+
+    seen: tuple[str, ...]
     kept: tuple[str, ...]
     offices: tuple[Office, ...]
 
@@ -39,6 +45,10 @@ class Reach:
             lies_within(path, office.city) and not office.names.isdisjoint(measure.offices)
             for office in self.offices
         )
+
+    def sees(self, path: str) -> bool:
+        """Whether one reads the figures of the region at ``path``."""
+        return any(lies_within(path, place) for place in self.seen)
 
     def touches(self, path: str) -> bool:
         """Whether anything at or below a region may be in the person's hands."""
@@ -60,30 +70,22 @@ class Reach:
 
 
 def reach_of(user: User) -> Reach:
-    """Read a person's roles. At most two queries."""
+    """Read a person's roles with the names of their offices. One query."""
+    seen: set[str] = set()
     kept: set[str] = set()
-    offices: dict[int, Organization] = {}
-    for row in Membership.objects.of(user):
+    offices: list[Office] = []
+    names = Alias.objects.filter(organization=OuterRef("organization")).values("name")
+    rows: Any = Membership.objects.of(user).annotate(names=ArraySubquery(names))
+    for row in rows:
         place = row.organization
+        if reads(row):
+            seen.add(city_path(place.path))
         if row.role in KEEPERS or (row.role == Role.OPERATOR and place.kind != Kind.AGENCY):
             kept.add(place.path)
         elif row.role in HANDS and place.kind == Kind.AGENCY:
-            offices[place.pk] = place
-    names: dict[int, set[str]] = {
-        key: {place.name, place.short_name} for key, place in offices.items()
-    }
-    if offices:
-        for key, name in Alias.objects.filter(organization__in=offices).values_list(
-            "organization", "name"
-        ):
-            names[key].add(name)
-    return Reach(
-        tuple(sorted(kept)),
-        tuple(
-            Office(key, city_path(place.path), frozenset(names[key] - {""}))
-            for key, place in offices.items()
-        ),
-    )
+            known = frozenset({place.name, place.short_name, *row.names} - {""})
+            offices.append(Office(place.pk, city_path(place.path), known))
+    return Reach(tuple(sorted(seen)), tuple(sorted(kept)), tuple(offices))
 
 
 def lies_within(path: str, other: str) -> bool:

@@ -1,0 +1,261 @@
+"""Reads: what the sources say, over time and from place to place, what is doubtful and missing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+
+from layak.measures.models import Dismissal, Measure, Observation
+from layak.measures.periods import MONTHS, Period, last_finished
+from layak.measures.rules import Doubt, Figure, Nature, examine
+from layak.organizations.models import Alias, Kind, Organization
+
+# How many periods a table of places shows beside each other.
+COLUMNS = 6
+
+
+@dataclass(slots=True)
+class Told:
+    """One figure on a page, with what is doubtful about it."""
+
+    observation: Observation
+    doubts: list["Judged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A doubt, and why somebody set it aside, if so."""
+
+    doubt: Doubt
+    observation: Observation
+    dismissal: Dismissal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A period for which figures are owed: how many areas of how many have theirs."""
+
+    period: Period
+    there: int
+    expected: int
+
+    @property
+    def missing(self) -> int:
+        return max(self.expected - self.there, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    """One measure in the list of a place: the newest figure of each source."""
+
+    measure: Measure
+    newest: Sequence[Told]
+    due: Due | None
+    office: Organization | None
+
+    @property
+    def open_doubts(self) -> int:
+        return sum(one.dismissal is None for told in self.newest for one in told.doubts)
+
+
+def day_in(region: Organization, at: datetime) -> date:
+    """The day a region's calendar shows at an instant."""
+    return at.astimezone(ZoneInfo(region.timezone or settings.TIME_ZONE)).date()
+
+
+def observation_for(measure: Measure, region: Organization, at: datetime) -> list[Observation]:
+    """The newest figure about everybody by each source, for what has ended by then. One query.
+
+    Series of different sources stand side by side; which one an answer draws from is its author's
+    choice.
+    """
+    rows = Observation.objects.filter(
+        region=region, measure=measure, group="", ends__lte=day_in(region, at)
+    )
+    return _newest(rows)
+
+
+def changed_since(observation: int, value: Decimal) -> Observation | None:
+    """The figure by its key, if it no longer says ``value``; None while it does. One query.
+
+    A figure is never deleted, so None never hides a removal.
+    """
+    row = Observation.objects.select_related("source").filter(pk=observation).first()
+    return row if row is not None and row.value != value else None
+
+
+def list_of(region: Organization, at: datetime) -> list[MeasureRow]:
+    """All measures with what a place says about each. At most six queries."""
+    measures = list(Measure.objects.all())
+    rows = list(
+        Observation.objects.filter(region=region).select_related("source").order_by("starts", "pk")
+    )
+    by_measure: dict[int, list[Observation]] = defaultdict(list)
+    for row in rows:
+        row.region = region
+        by_measure[row.measure_id].append(row)
+    doubts = {
+        measure.pk: examine(_figures(by_measure[measure.pk]), _nature(measure), {})
+        for measure in measures
+        if measure.pk in by_measure
+    }
+    judged = judge([one for found in doubts.values() for one in found], rows)
+    due = dues(region, measures, at)
+    offices = offices_for(region, measures)
+    return [
+        MeasureRow(
+            measure,
+            [Told(row, judged.get(row.pk, [])) for row in newest_by_source(by_measure[measure.pk])],
+            due.get(measure.pk),
+            offices.get(measure.pk),
+        )
+        for measure in measures
+    ]
+
+
+def newest_by_source(rows: Iterable[Observation]) -> list[Observation]:
+    """Of some rows about everybody the newest of each source, in the order of the sources."""
+    newest: dict[int, Observation] = {}
+    for row in sorted(rows, key=lambda row: (row.ends, row.starts)):
+        if not row.group:
+            newest[row.source_id] = row
+    return sorted(newest.values(), key=lambda row: row.source.position)
+
+
+def figures_of(region: Organization, measure: Measure) -> list[Observation]:
+    """All that is said of a place and the areas directly below it, oldest first. One query.
+
+    Below cities only; a nation's provinces are added up elsewhere.
+    """
+    rows = Observation.objects.filter(measure=measure).select_related("source", "region")
+    below = Q(region=region)
+    if region.kind in (Kind.CITY, Kind.DISTRICT):
+        child = Kind.DISTRICT if region.kind == Kind.CITY else Kind.VILLAGE
+        # The city's key narrows it to an index; the parent picks out one kecamatan.
+        city = {"city": region} if region.kind == Kind.CITY else {"region__parent": region}
+        below |= Q(level=child, **city)
+    return list(rows.filter(below).order_by("starts", "ends", "pk"))
+
+
+def names_below(region: Organization) -> dict[int, str]:
+    """The areas directly below a place, by key. One query."""
+    rows = region.children.exclude(kind=Kind.AGENCY).order_by("name", "pk")
+    return dict(rows.values_list("pk", "name"))
+
+
+def doubts_about(
+    region: Organization,
+    measure: Measure,
+    rows: Sequence[Observation],
+    names: Mapping[int, str],
+) -> dict[int, list[Judged]]:
+    """What the rules say of some figures, by their keys. One query, none without doubts.
+
+    ``names``: the areas directly below, so that those without a figure are told.
+    """
+    found = examine(_figures(rows), _nature(measure), {region.pk: names})
+    return judge(found, rows)
+
+
+def judge(doubts: Sequence[Doubt], rows: Sequence[Observation]) -> dict[int, list[Judged]]:
+    """Lay what people said of doubts beside them. One query, none without doubts."""
+    if not doubts:
+        return {}
+    known = {row.pk: row for row in rows}
+    said = {
+        (row.observation_id, row.rule): row
+        for row in Dismissal.objects.filter(
+            observation__in={one.key for one in doubts}
+        ).select_related("by")
+    }
+    found: dict[int, list[Judged]] = defaultdict(list)
+    for one in doubts:
+        row, dismissal = known[one.key], said.get((one.key, one.rule.value))
+        holds = dismissal is not None and dismissal.value == row.value
+        found[one.key].append(Judged(one, row, dismissal if holds else None))
+    return found
+
+
+def dues(region: Organization, measures: Sequence[Measure], at: datetime) -> dict[int, Due]:
+    """What is owed by now of each measure in a city. Two queries; nothing above cities."""
+    if region.kind != Kind.CITY:
+        return {}
+    day = day_in(region, at)
+    periods = {cadence: last_finished(day, cadence) for cadence in MONTHS}
+    wanted = Q(pk=None)
+    for measure in measures:
+        period = periods[measure.cadence]
+        wanted |= Q(
+            measure=measure, starts=period.starts, ends=period.ends, level=measure.level, group=""
+        )
+    there = dict(
+        Observation.objects.filter(wanted, city=region)
+        .order_by()
+        .values_list("measure")
+        .annotate(Count("region", distinct=True))
+    )
+    below = Organization.objects.within(region).filter(kind__in=[Kind.DISTRICT, Kind.VILLAGE])
+    expected = {
+        Kind.CITY.value: 1,
+        **dict(below.order_by().values_list("kind").annotate(Count("pk"))),
+    }
+    return {
+        measure.pk: Due(
+            periods[measure.cadence], there.get(measure.pk, 0), expected.get(measure.level, 0)
+        )
+        for measure in measures
+    }
+
+
+def offices_for(region: Organization, measures: Sequence[Measure]) -> dict[int, Organization]:
+    """The office of a city that is responsible for each measure. One query."""
+    if region.kind != Kind.CITY:
+        return {}
+    names = {name for measure in measures for name in measure.offices}
+    by_name = {
+        alias.name: alias.organization
+        for alias in Alias.objects.filter(scope=region, name__in=names).select_related(
+            "organization"
+        )
+    }
+    found = {}
+    for measure in measures:
+        office = next((by_name[name] for name in measure.offices if name in by_name), None)
+        if office is not None:
+            found[measure.pk] = office
+    return found
+
+
+def _newest(rows: QuerySet[Observation]) -> list[Observation]:
+    newest = rows.order_by("source", "-ends", "-starts").distinct("source")
+    found = list(newest.select_related("source"))
+    return sorted(found, key=lambda row: row.source.position)
+
+
+def _nature(measure: Measure) -> Nature:
+    return Nature(measure.is_share, measure.flow)
+
+
+def _figures(rows: Iterable[Observation]) -> list[Figure]:
+    return [
+        Figure(
+            row.pk,
+            row.region_id,
+            row.region.parent_id,
+            row.region.name,
+            row.period,
+            row.source_id,
+            str(row.source),
+            row.group,
+            row.value,
+            row.numerator,
+            row.denominator,
+            row.coverage,
+        )
+        for row in rows
+    ]
