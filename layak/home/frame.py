@@ -38,8 +38,8 @@ _OF_SHEETS = (
 )
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")
 _OF_PLACES = ("organization", "alias")
-_OF_FACILITIES = ("facility",)
-_OF_MEASURES = ("measure", "observation")
+# What is measured and what exists on the ground: the two pages lead to each other.
+_OF_THE_FIELD = ("facility", "measure", "observation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +193,7 @@ def _destinations(
             getattr(sheet, "open", 0),
         )
     yield Destination(
-        _("Fasilitas"), reverse("facility-list"), "geo-alt", name.startswith(_OF_FACILITIES)
-    )
-    yield Destination(
-        _("Ukuran"), reverse("measure-list"), "bar-chart", name.startswith(_OF_MEASURES)
+        _("Lapangan"), reverse("measure-list"), "geo-alt", name.startswith(_OF_THE_FIELD)
     )
     yield Destination(
         _("Organisasi"), reverse("organization-list"), "building", name.startswith(_OF_PLACES)

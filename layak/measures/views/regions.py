@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.http import Http404
-from django.urls import reverse
 
 from layak.accounts.requests import Request
 from layak.measures.reach import Reach, reach_of
@@ -44,9 +43,9 @@ class Place:
         return f"?{self.query}" if self.query else ""
 
     @property
-    def crumbs(self) -> list[tuple[str, str]]:
-        """Names and addresses of the list, for the pages below it."""
-        return [(self.region.name, reverse("measure-list") + self.ending)]
+    def city_ending(self) -> str:
+        """The same for the registry of facilities, which calls it ``kota``."""
+        return f"?kota={self.region.region_code}" if self.wide and self.is_city else ""
 
 
 def code_of(region: Organization) -> str:
