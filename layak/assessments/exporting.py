@@ -18,7 +18,7 @@ from layak.assessments.roundtrip import (
     texts_of,
 )
 from layak.assessments.services import version_of
-from layak.assessments.worklist import Item, Worklist
+from layak.assessments.worklist import Item, State, Worklist
 from layak.documents.fillable import FillableSheet, FormColumn, FormRow, write_fillable
 from layak.lib.numbers import format_decimal
 from layak.ui.templatetags.layak import moment
@@ -70,12 +70,14 @@ def _row(item: Item, held: Held) -> FormRow:
     return FormRow(
         cells=[*about, *(texts[key] for key in FILL_KEYS), *back],
         choices={_PLACE["option"]: [str(option) for option in held.options]},
-        closed=_closed(held),
+        closed=_closed(item, held),
     )
 
 
-def _closed(held: Held) -> frozenset[int]:
-    """Fields that the question does not ask for."""
+def _closed(item: Item, held: Held) -> frozenset[int]:
+    """Fields that the question does not ask for; all of them where it takes no changes."""
+    if item.state in {State.LOCKED, State.CHECKED}:
+        return frozenset(_PLACE.values())
     if held.unit is None:
         return frozenset(_PLACE[name] for name in FIELDS)
     if held.unit is Unit.NUMBER:

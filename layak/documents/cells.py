@@ -49,7 +49,8 @@ def render(data: bytes, name: str, page: int, width: int) -> None:
 
 
 def _page(sheet: CalamineSheet, formulas: set[Place]) -> str:
-    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+    bottom, right = sheet.end or (0, 0)
+    if bottom >= MOST_ROWS or right >= MOST_COLUMNS:
         raise Unreadable(Failure.TOO_LARGE)
     values = sheet.to_python(skip_empty_area=False)
     rows = [[_cell(value) for value in row] for row in values]
