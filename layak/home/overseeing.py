@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from layak.accounts.models import KEEPERS
 from layak.accounts.requests import Request
 from layak.home.nation import nation_overseen_by, nation_page
+from layak.home.places import places_of
 from layak.home.province import ORDERS, province_page, provinces_overseen_by
 from layak.organizations.models import Organization
 
@@ -113,6 +115,6 @@ def show_nation(request: Request, place: Organization) -> HttpResponse:
     context = {
         "page": page,
         "years": year_choices(page.years, page.year),
-        "keeps": request.user.keeps_places(),
+        "keeps": bool(places_of(request).roles & set(KEEPERS)),
     }
     return render(request, "home/nation.html", context)

@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, Sum
 
 from layak.accounts.models import OVERSEERS, Membership, User
 from layak.assessments.deadlines import Due, Holding, due, holding_many
 from layak.assessments.models import Assessment, Stage
 from layak.organizations.models import Kind, Organization, OrganizationQuerySet
-from layak.reviews.models import Decision
 from layak.scorecards.levels import Levels, levels
-from layak.scorecards.models import Summary
-from layak.scorecards.movement import Awards, Movement, award, awards_of, moved
+from layak.scorecards.models import Summary, VerifierShare
+from layak.scorecards.movement import Awards, Movement, Told, award, awards_of, moved
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 # By what a table of cities may be ordered, in both directions.
@@ -105,7 +104,7 @@ def province_page(
     chosen = year if year in years else years[0] if years else None
     of_year = {sheet.city_id: sheet for sheet in sheets if sheet.cycle.year == chosen}
     known = levels()
-    awards = awards_of(Organization.objects.filter(parent=province))
+    awards = awards_of(Organization.objects.filter(parent=province), own=_final_levels(sheets))
     held: Mapping[int, Holding] = {}
     if of_year:
         held = holding_many(cities, next(iter(of_year.values())).cycle)
@@ -137,6 +136,15 @@ def _sheets(province: Organization, user: User) -> list[Assessment]:
     rows = Assessment.objects.visible_to(user).filter(city__parent=province)
     # A sheet of another form in the same cycle would be another line; the newest one counts.
     return list(rows.select_related("cycle", "summary").order_by("pk"))
+
+
+def _final_levels(sheets: Sequence[Assessment]) -> list[Told]:
+    return [
+        (sheet.city_id, sheet.cycle.year, sheet.summary.level)
+        for sheet in sheets
+        if hasattr(sheet, "summary") and sheet.summary.stage == Stage.FINAL
+        if sheet.summary.level and not sheet.example
+    ]
 
 
 def _line(
@@ -193,20 +201,23 @@ def _worth(line: CityLine, order: str) -> tuple[object, ...]:
 
 def _workloads(province: Organization, year: int) -> list[Workload]:
     """Who decided how much in a cycle, the most first."""
-    kinds = Decision.Kind
-    rows = (
-        Decision.objects.filter(
-            answer__assessment__city__parent=province, answer__assessment__cycle__year=year
+    rows = VerifierShare.objects.filter(
+        assessment__city__parent=province, assessment__cycle__year=year
+    ).order_by()
+    found = [
+        Workload(
+            name=name,
+            decisions=accepted + adjusted + returned,
+            accepted=accepted,
+            adjusted=adjusted,
+            returned=returned,
+            cities=cities,
+            last_at=last_at,
         )
-        .order_by()
-        .values_list("decided_by__name")
-        .annotate(
-            decisions=Count("pk"),
-            accepted=Count("pk", filter=Q(kind=kinds.ACCEPTED)),
-            adjusted=Count("pk", filter=Q(kind=kinds.ADJUSTED)),
-            returned=Count("pk", filter=Q(kind=kinds.RETURNED)),
-            cities=Count("answer__assessment", distinct=True),
-            last_at=Max("decided_at"),
+        for _who, name, accepted, adjusted, returned, cities, last_at in rows.values_list(
+            "verifier", "verifier__name"
+        ).annotate(
+            Sum("accepted"), Sum("adjusted"), Sum("returned"), Count("assessment"), Max("last_at")
         )
-    )
-    return sorted((Workload(*row) for row in rows), key=lambda one: (-one.decisions, one.name))
+    ]
+    return sorted(found, key=lambda one: (-one.decisions, one.name))

@@ -71,6 +71,25 @@ class Summary(models.Model):
         verbose_name = "ringkasan lembar"
 
 
+class VerifierShare(models.Model):
+    """What one verifier decided on a sheet, counted together with the sheet's summary."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="shares")
+    verifier = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    accepted = models.PositiveIntegerField("diterima")
+    adjusted = models.PositiveIntegerField("disesuaikan")
+    returned = models.PositiveIntegerField("dikembalikan")
+    last_at = models.DateTimeField("keputusan terakhir")
+
+    class Meta:
+        verbose_name = "bagian verifikator"
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "verifier"], name="verifier_share_once")
+        ]
+
+
 class PastResultQuerySet(models.QuerySet["PastResult"]):
     def visible_to(self, user: User) -> PastResultQuerySet:
         """Results of the cities a person oversees and of the city of a person's own office."""

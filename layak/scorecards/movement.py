@@ -11,6 +11,7 @@ from layak.scorecards.models import PastResult, Summary
 
 # The levels that sources name for each year of one city; more than one where they contradict.
 Awards = Mapping[int, frozenset[str]]
+Told = tuple[int, int, str]  # city by key, year, level
 
 
 class Movement(StrEnum):
@@ -23,26 +24,32 @@ class Movement(StrEnum):
     UNSURE = "unsure"  # sources contradict, or name a level that has no order
 
 
-def awards_of(cities: OrganizationQuerySet | None = None) -> dict[int, Awards]:
+def awards_of(
+    cities: OrganizationQuerySet | None = None, *, own: Iterable[Told] | None = None
+) -> dict[int, Awards]:
     """The final levels of cities by their key and year, all cities without an argument.
 
-    What sources say and the final scores of sheets kept here; examples are left out. Two queries.
+    What sources say and the final scores of sheets kept here; examples are left out. Two queries,
+    one where the ``own`` final levels are known already.
     """
     told = PastResult.objects.filter(stage=Stage.FINAL).exclude(level="").order_by()
-    own = Summary.objects.filter(stage=Stage.FINAL, assessment__example=False).exclude(level="")
     if cities is not None:
         told = told.filter(city__in=cities)
-        own = own.filter(assessment__city__in=cities)
     found: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for city, year, level in [
-        *told.values_list("city_id", "year", "level"),
-        *own.values_list("assessment__city_id", "assessment__cycle__year", "level"),
-    ]:
+    rows: Iterable[Told] = told.values_list("city_id", "year", "level")
+    for city, year, level in [*rows, *(_own(cities) if own is None else own)]:
         found[city][year].add(level)
     return {
         city: {year: frozenset(levels) for year, levels in years.items()}
         for city, years in found.items()
     }
+
+
+def _own(cities: OrganizationQuerySet | None) -> Iterable[Told]:
+    rows = Summary.objects.filter(stage=Stage.FINAL, assessment__example=False).exclude(level="")
+    if cities is not None:
+        rows = rows.filter(assessment__city__in=cities)
+    return rows.values_list("assessment__city_id", "assessment__cycle__year", "level")
 
 
 def award(awards: Awards, year: int) -> str:

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
 
 from layak import scoring
 from layak.assessments.models import Answer, Assessment, Mark, Placement, Stage
 from layak.assessments.queries import rubric_of
-from layak.scorecards.models import Summary
+from layak.reviews.models import Decision
+from layak.scorecards.models import Summary, VerifierShare
 
 AT_ONCE = 40  # sheets whose answers are read together
 _ORDER = tuple(Stage)
@@ -52,12 +54,16 @@ def refresh(at: datetime) -> int:
     stale = [key for key, digest in now.items() if before.get(key) != digest]
     for start in range(0, len(stale), AT_ONCE):
         some = stale[start : start + AT_ONCE]
-        Summary.objects.bulk_create(
-            _count(some, now, at),
-            update_conflicts=True,
-            unique_fields=["assessment"],
-            update_fields=_COUNTED,
-        )
+        counted, shares = _count(some, now, at), _shares(some)
+        with transaction.atomic():
+            Summary.objects.bulk_create(
+                counted,
+                update_conflicts=True,
+                unique_fields=["assessment"],
+                update_fields=_COUNTED,
+            )
+            VerifierShare.objects.filter(assessment__in=some).delete()
+            VerifierShare.objects.bulk_create(shares)
     return len(stale)
 
 
@@ -91,6 +97,33 @@ def _count(keys: Sequence[int], digests: Mapping[int, str], at: datetime) -> lis
     sheets = Assessment.objects.filter(pk__in=keys).select_related("instrument")
     rows = _read(keys)
     return [_summary(sheet, rows[sheet.pk], digests[sheet.pk], at) for sheet in sheets]
+
+
+def _shares(keys: Sequence[int]) -> list[VerifierShare]:
+    """What each verifier decided on some sheets; every decision counts, also one replaced later."""
+    kinds = Decision.Kind
+    rows = (
+        Decision.objects.filter(answer__assessment__in=keys)
+        .order_by()
+        .values_list("answer__assessment", "decided_by")
+        .annotate(
+            accepted=Count("pk", filter=Q(kind=kinds.ACCEPTED)),
+            adjusted=Count("pk", filter=Q(kind=kinds.ADJUSTED)),
+            returned=Count("pk", filter=Q(kind=kinds.RETURNED)),
+            last_at=Max("decided_at"),
+        )
+    )
+    return [
+        VerifierShare(
+            assessment_id=sheet,
+            verifier_id=verifier,
+            accepted=accepted,
+            adjusted=adjusted,
+            returned=returned,
+            last_at=last_at,
+        )
+        for sheet, verifier, accepted, adjusted, returned, last_at in rows
+    ]
 
 
 def _read(keys: Collection[int]) -> dict[int, _Rows]:
