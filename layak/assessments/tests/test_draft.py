@@ -1,18 +1,25 @@
 """Drafts: nothing typed is lost, and nobody else reads it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
-from django.test import Client
+from django.core.handlers.wsgi import LimitedStream
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from layak.accounts.models import User
 from layak.assessments import drafting, services
 from layak.assessments.models import Answer, Assessment, Draft
 from layak.assessments.tests.make import AT, answer_of, fill, make_sheet
 from layak.assessments.tests.test_answer_question import form_of, plain, url_of
+from layak.assessments.views import answers
 from layak.audit.models import Entry
 from layak.lib.errors import Refusal
 from tests.world import World, make_world
@@ -230,3 +237,44 @@ def test_the_end_is_half_open(world: World, sheet: Assessment) -> None:
         services.answer_question(answer, option=None, note="b", actor=world.officer, at=end)
     answer.refresh_from_db()
     assert answer.note == "a"
+
+
+class SlowBody(BytesIO):
+    """A body that arrives while the end passes: the clock stands at it once all was read."""
+
+    def __init__(self, content: bytes, end: datetime) -> None:
+        super().__init__(content)
+        self.end = end
+        self.length = len(content)
+
+    def now(self) -> datetime:
+        return self.end if self.tell() == self.length else self.end - timedelta(seconds=1)
+
+
+def test_the_instant_is_taken_once_the_whole_request_has_arrived(
+    world: World, sheet: Assessment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = answer_of(sheet, "4.2")
+    end = AT + timedelta(hours=48)
+    Answer.objects.filter(pk=answer.pk).update(editable_until=end)
+    body = SlowBody(urlencode(form_of(answer, note="Sampai pada detik terakhir.")).encode(), end)
+    request: Any = RequestFactory().post(
+        url_of(sheet, "4.2"), content_type="application/x-www-form-urlencoded"
+    )
+    request.META["CONTENT_LENGTH"] = str(body.length)
+    request._stream = LimitedStream(body, body.length)
+    request.user = world.officer
+    request.htmx = HtmxDetails(request)
+    asked: list[datetime] = []
+
+    def now() -> datetime:
+        asked.append(body.now())
+        return asked[-1]
+
+    monkeypatch.setattr(answers, "timezone", SimpleNamespace(now=now))
+    http = answers.show(request, sheet.pk, "4.2")
+    assert asked == [end]
+    assert http.status_code == 422
+    assert Draft.objects.get().fields["note"] == "Sampai pada detik terakhir."
+    answer.refresh_from_db()
+    assert answer.note == ""
