@@ -5,7 +5,9 @@ in Chromium.
 """
 
 import re
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,16 +16,24 @@ from django.utils.html import strip_tags
 
 from layak.accounts.demo import SignIn
 from layak.accounts.models import Membership, Role, User
-from layak.assessments.models import Answer, Assessment, Misplacement, Placement
+from layak.assessments.models import Answer, Assessment, Misplacement, Placement, Stage
+from layak.assessments.services import version_of
 from layak.audit.models import Entry
 from layak.operations.demo import load
 from layak.organizations.models import Organization
-from tests.journeys.conftest import NOW
+from layak.reviews.deciding import decide
+from layak.reviews.models import Decision, RemedialWindow
+from layak.reviews.stages import undecided
+from layak.reviews.tasks import remind
+from tests.journeys.conftest import NOW, Clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 SECRETARIAT = "sekretariat@serang.contoh.id"
 REGISTRY = "disdukcapil@serang.contoh.id"
+PPA = "uptdppa@serang.contoh.id"
+MINISTRY = "verifikator.kementerian@serang.contoh.id"
+LEADER = "pimpinan@serang.contoh.id"
 KELURAHAN = "kasunyatan@serang.contoh.id"
 CHILD_FORUM = "Berita acara musrenbang anak.pdf"
 
@@ -191,6 +201,114 @@ def test_a_stranger_from_another_city_finds_nothing(told: list[str]) -> None:
         assert client.get(path).status_code == 404, path
     assert client.post(reverse("misplacement-move", args=[wrong.pk])).status_code == 404
     assert "Serang" not in read(client, "/")
+
+
+def test_the_window_runs_for_48_hours_and_the_ledger_tells_how_the_final_level_came_about(
+    sign_ins: SignIns, clock: Clock
+) -> None:
+    window = RemedialWindow.objects.get()
+    ministry, office, registry, keeper = (
+        come_in(sign_ins, email) for email in (MINISTRY, PPA, REGISTRY, SECRETARIAT)
+    )
+    page = reverse("window", args=[window.pk])
+    for client in (ministry, office, registry, keeper, come_in(sign_ins, LEADER)):
+        assert "Masa perbaikan 47 jam 0 menit" in read(client, page)
+    for client in (office, registry, keeper):
+        assert "Masa perbaikan 47 jam 0 menit" in read(client, "/")
+    assert window.returned.count() > 20
+    for one in window.returned.filter(owner=None):
+        give = reverse("window-owner", args=[window.pk, one.pk])
+        office_key = Organization.objects.get(short_name="DP3AKB").pk
+        assert keeper.post(give, {"office": str(office_key)}).status_code == 302
+    assert not window.returned.filter(owner=None).exists()
+    _reminders_go_out(window, clock, keeper)
+
+    channels = reverse("answer", args=[sheet().pk, "21A.4a"])
+    said = read(office, channels)
+    unmentioned = said[said.index("belum disebut") :]
+    assert "UPTD PPA" in unmentioned
+    assert "P2TP2A" in unmentioned
+    clock.now = window.closes_at - timedelta(microseconds=1)
+    full = "Kanal: 112, Rabeg, UPTD PPA, relawan P2TP2A dan SAPA 129."
+    assert _save(office, "21A.4a", note=full, points=Decimal(6)).status_code == 302
+
+    clock.now = window.closes_at + timedelta(seconds=1)
+    typed = "Daftar petugas terlatih KHA dilampirkan."
+    late = _save(registry, "4.5", note=typed, points=Decimal("2.25"))
+    assert late.status_code == 422
+    assert "dikunci" in strip_tags(late.content.decode())
+    assert typed in late.content.decode()
+    assert typed in read(registry, reverse("answer", args=[sheet().pk, "4.5"]))
+    assert Answer.objects.get(assessment=sheet(), question__code="4.5").note != typed
+    assert "Masa perbaikan 4" not in read(keeper, "/")
+
+    clock.now = window.closes_at + timedelta(days=1)
+    _accept(ministry, "21A.4a")
+    assert ministry.post(reverse("review-finish", args=[sheet().pk])).status_code == 302
+    assert sheet().stage == Stage.FINAL
+    clock.now += timedelta(days=5)
+    _accept_all(ministry, clock)
+    done = ministry.post(reverse("review-finish", args=[sheet().pk]), follow=True)
+    assert "604,02" in " ".join(strip_tags(done.content.decode()).split())
+
+    told = read(keeper, reverse("ledger", args=[sheet().pk]))
+    assert "823,50" in told
+    assert "604,02" in told
+    steps = read(keeper, reverse("answer-history", args=[sheet().pk, "21A.4a"]))
+    for part in ("6,00", "1,98", "hanya 112 dan Rabeg yang disebut"):
+        assert part in steps
+    home = read(keeper, "/")
+    assert "604,02" in home
+    assert "Madya" in home
+
+
+def _save(client: Client, code: str, *, note: str, points: Decimal) -> Any:
+    answer = Answer.objects.select_related("question").get(assessment=sheet(), question__code=code)
+    step = answer.question.options.filter(points=points).first()
+    fields = {"note": note, "version": version_of(answer), "option": str(step.pk) if step else ""}
+    return client.post(answer.get_absolute_url(), fields)
+
+
+def _reminders_go_out(window: RemedialWindow, clock: Clock, keeper: Client) -> None:
+    for hours in (24, 6, 1):
+        clock.now = window.closes_at - timedelta(hours=hours)
+        remind(0)
+        remind(0)
+    outbox = read(keeper, reverse("notice-outbox"))
+    for hours in (24, 6, 1):
+        assert f"Kurang dari {hours} jam" in outbox
+
+
+def _accept(client: Client, code: str) -> None:
+    answer = Answer.objects.get(assessment=sheet(), question__code=code)
+    standing = Decision.objects.standing().filter(answer=answer, stage=sheet().stage).first()
+    fields = {
+        "kind": "accepted",
+        "seen": str(standing.pk) if standing else "",
+        "version": version_of(answer),
+    }
+    path = reverse("review-answer", args=[sheet().pk, code])
+    assert client.post(path, fields).status_code == 302, code
+
+
+def _accept_all(client: Client, clock: Clock) -> None:
+    """Accept on the page what can be accepted together, then the rest one by one."""
+    path = reverse("review-accept", args=[sheet().pk])
+    offered = re.findall(r'name="answer" value="([^"]+)"', client.get(path).content.decode())
+    assert len(offered) > 20
+    assert client.post(path, {"answer": offered}).status_code == 302
+    verifier = User.objects.get(email=MINISTRY)
+    first, *others = undecided(sheet(), Stage.FINAL)
+    _accept(client, first.question.code)
+    for answer in others:
+        decide(
+            answer,
+            Stage.FINAL,
+            Decision.Kind.ACCEPTED,
+            seen=None,
+            actor=verifier,
+            at=clock.now,
+        )
 
 
 def test_loading_again_changes_nothing_and_tells_the_sign_ins(told: list[str]) -> None:

@@ -25,6 +25,7 @@ from layak.assessments.models import (
 )
 from layak.assessments.pipeline import Run, Source, Workshop
 from layak.documents.sandbox import ReaderPool
+from layak.facilities import demo as facilities
 from layak.filing import store
 from layak.filing.model import Classifier
 from layak.instruments.models import AwardLevel, Instrument, Option
@@ -39,6 +40,7 @@ from layak.reviews.deciding import decide
 from layak.reviews.models import Decision
 from layak.reviews.stages import submit_self
 from layak.reviews.windows import open_window
+from layak.scorecards import history
 from layak.scorecards import services as scorecards
 
 __all__ = ["load"]
@@ -63,6 +65,8 @@ def load(*, at: datetime, say: Say) -> None:
         enter_offices(city, at=at)
         places = Places(city)
         admitted = people.admit(places, at=at)
+        facilities.load(city, at)
+        history.load(at)
     assessment = _find_sheet(city, cycle)
     if assessment is None or assessment.stage != Stage.FIELD:
         _tell_the_story(assessment, cycle, places, at, say)
