@@ -275,7 +275,7 @@ def _proof(source: _Source) -> list[Block]:
     return [
         Items(
             [
-                f"Sidik SHA-256 potret lembar: {source.digest}",
+                f"Sidik SHA-256: {source.digest}",
                 engines,
                 *example,
             ]

@@ -102,6 +102,9 @@ def describe(assessment: Assessment, stage: Stage) -> dict[str, Any]:
     answers = _answers(assessment, reached)
     rubric = rubric_of(assessment)
     instrument = assessment.instrument
+    # A stage that a cycle left out (the ministry once verified alone) has no score.
+    marked = {stage.value, *(one for answer in answers for one in answer["marks"])}
+    scored = [one for one in reached if one in {Stage.SELF, stage} or one.value in marked]
     return {
         "format": FORMAT,
         "stage": stage.value,
@@ -120,7 +123,7 @@ def describe(assessment: Assessment, stage: Stage) -> dict[str, Any]:
         ],
         "scores": {
             one.value: _described_score(scoring.score(rubric, _points(answers, one)))
-            for one in reached
+            for one in scored
         },
     }
 

@@ -9,11 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layak.assessments.models import Assessment, Stage
+from layak.assessments.services import advance
 from layak.assessments.tests.make import answer_of
 from layak.reviews.models import Snapshot
 from layak.reviews.snapshots import Check, canonical, describe, digest_of, plain, verify
 from layak.reviews.stages import finish
-from layak.reviews.tests.make import REVIEWED, accept, adjust, make_submitted
+from layak.reviews.tests.make import (
+    REVIEWED,
+    accept,
+    accept_all,
+    adjust,
+    make_national_verifier,
+    make_submitted,
+)
 from tests.world import World, make_world
 
 values = st.recursive(
@@ -115,3 +123,12 @@ def test_what_another_engine_scored_is_left_open(
     monkeypatch.setattr("layak.scoring.ENGINE_VERSION", "2")
     kept = Snapshot.objects.get(assessment=sheet)
     assert verify(kept) == Check(whole=True, recomputed=None)
+
+
+@pytest.mark.django_db
+def test_a_stage_that_was_left_out_has_no_score(world: World, sheet: Assessment) -> None:
+    advance(sheet, Stage.FIELD, actor=None, at=REVIEWED)
+    national = make_national_verifier(world)
+    accept_all(sheet, national, stage=Stage.FIELD)
+    body = json.loads(finish(sheet, actor=national, at=REVIEWED).body)
+    assert list(body["scores"]) == ["field", "self"]

@@ -125,6 +125,7 @@ def _page(
         "form": form,
         "steps": steps,
         "standing": _standing(steps, assessment),
+        "told": any(step.note for step in steps if step.stage != stage),
         "before": before or Decimal(0),
         "repaired": before is not None and before != answer.submitted_points,
         "why_not": why_not(request.user, assessment),
