@@ -73,8 +73,16 @@ def _city(request: Request, assessment: Assessment, places: Places) -> HttpRespo
             "offices": page.offices if every_office else page.offices[:FIRST_OFFICES],
             "query": _query(page),
             "oversees": places.oversees,
+            **_above(places),
         },
     )
+
+
+def _above(places: Places) -> dict[str, bool]:
+    """Whether the reader also looks over the province, or the nation, of this city."""
+    kinds = {row.organization.kind for row in places.rows if row.role in OVERSEERS}
+    national = Kind.NATION in kinds
+    return {"wide": national or Kind.PROVINCE in kinds, "national": national}
 
 
 def leads(places: Places) -> bool:
