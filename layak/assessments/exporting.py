@@ -90,6 +90,7 @@ def _guide() -> list[str]:
         _("Isi hanya kolom berlatar hijau pada lembar “Isian”. Kolom kelabu tidak diminta."),
         _("Jawaban dipilih dari daftar yang muncul pada selnya."),
         _("Nilai ukur: isi nilainya, atau pembilang dan penyebutnya, beserta sumber dan periode."),
+        _("Bobot sebagian pilihan jawaban masih perkiraan."),
         _("Angka ditulis seperti 1.214 atau 600,40. Jangan memakai rumus."),
         _("Nama berkas dipisahkan titik koma; berkasnya sendiri diserahkan lewat Layak."),
         _("Menghapus nama berkas tidak mengeluarkan dokumennya dari jawaban."),

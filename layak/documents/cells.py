@@ -73,7 +73,8 @@ def _cell(value: object) -> Cell:
         return ["number", str(int(value)) if whole else format(value, ".10f").rstrip("0")]
     if isinstance(value, datetime | date):
         return ["day", (value.date() if isinstance(value, datetime) else value).isoformat()]
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n").strip()[:LONGEST]
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = text.strip()[:LONGEST]
     if not text:
         return None
     return ["error" if text.startswith("#") and text.endswith(("!", "?", "/A")) else "text", text]

@@ -45,7 +45,8 @@ def world() -> World:
 
 
 def sign_in(user: User, language: str = "id") -> Client:
-    client = Client(headers={"accept-language": language})
+    client = Client()
+    client.cookies["django_language"] = language
     client.force_login(user)
     return client
 
@@ -369,6 +370,16 @@ def test_cells_are_named_as_spreadsheets_do() -> None:
         "ZZ5",
         "AAA5",
     ]
+
+
+@pytest.mark.django_db
+def test_what_comes_from_another_site_is_not_read(world: World) -> None:
+    sheet = make_sheet(world)
+    content = exported(sheet, world.officer)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.officer)
+    path = reverse("worklist-import", args=[sheet.pk])
+    assert client.post(path, {"berkas": SimpleUploadedFile("x.xlsx", content)}).status_code == 403
 
 
 @pytest.mark.django_db

@@ -24,7 +24,7 @@ def show(request: Request, pk: int) -> HttpResponse:
     unmet = {row.code for row in rows if not row.met}
     reason, error = "", ""
     if request.method == "POST":
-        reason = request.POST.get("reason", "")[:1000]
+        reason = request.POST.get("reason", "").replace("\0", "")[:1000]
         unmet = set(request.POST.getlist("unmet"))
         try:
             set_unmet(assessment, unmet, reason=reason, actor=request.user, at=timezone.now())

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from layak.accounts.requests import Request
@@ -22,6 +23,7 @@ from layak.assessments import importing
 from layak.assessments.exporting import write_sheet
 from layak.assessments.importing import MOST_BYTES, Outcome, Saved, Verdict
 from layak.assessments.models import Assessment
+from layak.assessments.receiving import ENVELOPE_BYTES
 from layak.assessments.views.worklist import download, file_name, listed_for, office_at
 from layak.documents.results import MIB
 from layak.lib.errors import Refusal
@@ -44,23 +46,46 @@ def export(request: Request, pk: int) -> HttpResponse:
     return download(content, file_name(title, listed.office, "xlsx"), MEDIA_TYPE)
 
 
+# The length is looked at before the check against forgery reads the body; nothing is done with it
+# before ``csrf_protect`` has looked.
+@csrf_exempt
 @login_required
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def bring_back(request: Request, pk: int) -> HttpResponse:
     """Read a filled sheet and show what it would change; then save what was decided on."""
     assessment, office, _offices = office_at(request, pk)
-    error = ""
-    if request.method == "POST":
-        try:
-            if "isian" in request.POST:
-                return _save(request, assessment, office)
-            return _preview(request, assessment, office)
-        except Refusal as refusal:
-            error = str(refusal)
-    context = {"assessment": assessment, "office": office, "error": error}
-    context["megabytes"] = MOST_BYTES // MIB
+    if request.method != "POST":
+        return _form(request, assessment, office)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES + ENVELOPE_BYTES:
+        return _form(request, assessment, office, _too_large())
+    return _brought(request, assessment, office)
+
+
+@csrf_protect
+def _brought(request: Request, assessment: Assessment, office: Organization) -> HttpResponse:
+    try:
+        if "isian" in request.POST:
+            return _save(request, assessment, office)
+        return _preview(request, assessment, office)
+    except Refusal as refusal:
+        return _form(request, assessment, office, str(refusal))
+
+
+def _form(
+    request: Request, assessment: Assessment, office: Organization, error: str = ""
+) -> HttpResponse:
+    context = {
+        "assessment": assessment,
+        "office": office,
+        "error": error,
+        "megabytes": MOST_BYTES // MIB,
+    }
     status = 422 if error else 200
     return render(request, "assessments/worklist_import.html", context, status=status)
+
+
+def _too_large() -> str:
+    return _("Berkas terlalu besar: paling besar %(most)s MB.") % {"most": MOST_BYTES // MIB}
 
 
 def _preview(request: Request, assessment: Assessment, office: Organization) -> HttpResponse:
@@ -68,8 +93,7 @@ def _preview(request: Request, assessment: Assessment, office: Organization) -> 
     if not isinstance(sent, UploadedFile) or not isinstance(sent, TemporaryUploadedFile):
         raise Refusal(_("Pilih dahulu berkasnya."))
     if (sent.size or 0) > MOST_BYTES:
-        said = _("Berkas terlalu besar: paling besar %(most)s MB.")
-        raise Refusal(said % {"most": MOST_BYTES // MIB})
+        raise Refusal(_too_large())
     rows = importing.read_sheet(Path(sent.temporary_file_path()), sent.name or "")
     outcomes = importing.preview(rows, assessment, office, user=request.user, at=timezone.now())
     by_verdict = {

@@ -79,7 +79,8 @@ def index(request: Request) -> HttpResponse:
     )
     if len(sheets) == 1:
         return redirect(sheets[0])
-    return render(request, "assessments/sheet_list.html", {"sheets": sheets})
+    context = {"sheets": sheets, "keeps": request.user.keeps_places()}
+    return render(request, "assessments/sheet_list.html", context)
 
 
 @login_required
