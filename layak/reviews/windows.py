@@ -8,16 +8,18 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from layak.accounts.models import User
 from layak.activities import services as activities
 from layak.activities.models import FollowUp
 from layak.assessments import locks
-from layak.assessments.models import Assessment, Assignment, Stage
+from layak.assessments.models import Assessment, Assignment, Mark, Stage
 from layak.audit.services import record
 from layak.lib.errors import Refusal
 from layak.organizations.models import Organization
+from layak.reviews.deciding import ensure_not_finished
 from layak.reviews.models import Decision, Extension, RemedialWindow, ReturnedAnswer
 from layak.reviews.rules import ensure_verifies, verifier_kinds
 from layak.reviews.telling import tell_extended, tell_office, tell_opened, tell_reminder
@@ -61,6 +63,7 @@ def open_window(
     )
     stage = Stage(assessment.stage)
     ensure_verifies(verifier_kinds(actor, assessment), stage, stage)
+    ensure_not_finished(assessment, stage)
     if RemedialWindow.objects.open(at).filter(assessment=assessment).exists():
         raise Refusal(_("Masa perbaikan untuk lembar ini sedang berjalan."))
     chosen = [one for one in returned_decisions(assessment) if one.pk in decisions]
@@ -95,10 +98,14 @@ def open_window(
 def extend(
     window: RemedialWindow, until: datetime, *, reason: str, actor: User, at: datetime
 ) -> RemedialWindow:
-    """Give an open window more time, with a reason. A closed one stays closed."""
+    """Give an open window more time, with a reason. A closed one stays closed.
+
+    What was decided meanwhile is not opened again.
+    """
     window = _locked(window)
     assessment = window.assessment
     ensure_verifies(verifier_kinds(actor, assessment), Stage(assessment.stage), Stage(window.stage))
+    ensure_not_finished(assessment, Stage(window.stage))
     if not window.is_open(at):
         raise Refusal(_("Masa perbaikan ini sudah ditutup; buka yang baru bila perlu."))
     if until <= window.closes_at:
@@ -115,7 +122,9 @@ def extend(
         extended_by=actor,
         extended_at=at,
     )
-    returned = list(window.returned.values_list("answer_id", "follow_up_id"))
+    waiting = Mark.objects.filter(stage=window.stage, returned=True, answer=OuterRef("answer"))
+    rows = window.returned.filter(Exists(waiting))
+    returned = list(rows.values_list("answer_id", "follow_up_id"))
     with record("window.extended", window, actor=actor, at=at, reason=reason.strip()):
         window.closes_at = until
         window.save(update_fields=["closes_at"])
@@ -135,6 +144,7 @@ def give_owner(returned: ReturnedAnswer, owner: Organization, *, actor: User, at
     It may answer from then on: an office without a part in the question becomes a contributor.
     """
     window = _locked(returned.window)
+    ensure_not_finished(window.assessment, Stage(window.stage))
     if not window.is_open(at):
         raise Refusal(_("Masa perbaikan ini sudah ditutup; buka yang baru bila perlu."))
     with record("window.owner_given", window, actor=actor, at=at, detail={"owner": owner.pk}):
