@@ -232,7 +232,7 @@ def offices_for(region: Organization, measures: Sequence[Measure]) -> dict[int, 
 
 
 def _newest(rows: QuerySet[Observation]) -> list[Observation]:
-    newest = rows.order_by("source", "-ends", "-starts").distinct("source")
+    newest = rows.order_by("source_id", "-ends", "-starts").distinct("source_id")
     found = list(newest.select_related("source"))
     return sorted(found, key=lambda row: row.source.position)
 
