@@ -31,22 +31,25 @@ class Lacking:
     unanswered: list[str]
     missing: list[str]
     misplaced: list[str]
+    unmentioned: list[str]
     unapproved: list[str]
 
     @property
     def any(self) -> bool:
-        return bool(self.unanswered or self.missing or self.misplaced or self.unapproved)
+        return bool(
+            self.unanswered or self.missing or self.misplaced or self.unmentioned or self.unapproved
+        )
 
 
-def lacking(assessment: Assessment) -> Lacking:
-    """What is still missing on a sheet, in printed order."""
+def lacking(assessment: Assessment, *, at: datetime) -> Lacking:
+    """What is still missing on a sheet at an instant, in printed order."""
     order = dict(
         assessment.answers.order_by("question__position").values_list(
             "question__code", "question__position"
         )
     )
     found: dict[GapKind, set[str]] = {}
-    for gap in gaps(assessment):
+    for gap in gaps(assessment, at=at):
         found.setdefault(gap.kind, set()).add(gap.code)
     unapproved = assessment.answers.filter(points__isnull=False, checked_at=None)
 
@@ -57,6 +60,7 @@ def lacking(assessment: Assessment) -> Lacking:
         unanswered=sort(found.get(GapKind.UNANSWERED, set())),
         missing=sort(found.get(GapKind.MISSING, set())),
         misplaced=sort(found.get(GapKind.MISPLACED, set())),
+        unmentioned=sort(found.get(GapKind.UNMENTIONED, set())),
         unapproved=sort(set(unapproved.values_list("question__code", flat=True))),
     )
 

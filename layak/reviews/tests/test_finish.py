@@ -9,7 +9,15 @@ from django.db.utils import DatabaseError
 
 from layak.assessments.models import Assessment, Stage
 from layak.assessments.services import answer_question
-from layak.assessments.tests.make import answer_of, fill, make_evidence, make_sheet, option_of, put
+from layak.assessments.tests.make import (
+    AT,
+    answer_of,
+    fill,
+    make_evidence,
+    make_sheet,
+    option_of,
+    put,
+)
 from layak.lib.errors import Refusal
 from layak.reviews import stages
 from layak.reviews.models import Snapshot
@@ -48,9 +56,10 @@ def test_before_handing_over_the_keeper_sees_what_is_missing(world: World) -> No
     sheet = make_sheet(world)
     put(fill(sheet, "4.1"), make_evidence(world))
     fill(sheet, "4.2")
-    found = stages.lacking(sheet)
+    found = stages.lacking(sheet, at=AT)
     assert (found.unanswered, found.missing) == (["12.1"], ["4.2"])
     assert (found.misplaced, found.unapproved) == ([], ["4.1", "4.2"])
+    assert found.unmentioned == []
     assert found.any
 
 

@@ -22,10 +22,11 @@ def submit(request: Request, pk: int) -> HttpResponse:
     """The keeper hands the self-assessment over, knowing what it still lacks."""
     kept = Assessment.objects.editable_by(request.user)
     assessment = get_object_or_404(kept.select_related("city", "cycle", "instrument"), pk=pk)
+    at = timezone.now()
     error = ""
     if request.method == "POST":
         try:
-            stages.submit_self(assessment, actor=request.user, at=timezone.now())
+            stages.submit_self(assessment, actor=request.user, at=at)
         except Refusal as refusal:
             error = str(refusal)
         else:
@@ -33,7 +34,8 @@ def submit(request: Request, pk: int) -> HttpResponse:
             return redirect("ledger", assessment.pk)
     elif assessment.stage != Stage.SELF:
         error = _("Penilaian mandiri ini sudah diserahkan.")
-    context = {"assessment": assessment, "lacking": stages.lacking(assessment), "error": error}
+    lacking = stages.lacking(assessment, at=at)
+    context = {"assessment": assessment, "lacking": lacking, "error": error}
     status = 422 if request.method == "POST" else 200
     return render(request, "reviews/submit.html", context, status=status)
 
