@@ -116,7 +116,7 @@ def _said_of(session: FieldSession, zone: ZoneInfo) -> dict[str, object]:
 
 
 def _cluster_choices(clusters: Sequence[Cluster], without: str) -> list[tuple[str, str]]:
-    named = [(str(one.pk), f"{one.heading}: {one.title}") for one in clusters]
+    named = [(str(one.pk), ": ".join(dict.fromkeys([one.heading, one.title]))) for one in clusters]
     return [("", without), *named]
 
 
@@ -258,7 +258,10 @@ class CheckForm(_ItemForm):
             label=_("Fasilitas"), required=False, choices=_facility_choices(groups)
         )
         self.fields["area"] = forms.ChoiceField(
-            label=_("Wilayah"), required=False, choices=_area_choices(self._areas)
+            label=_("Wilayah"),
+            required=False,
+            choices=_area_choices(self._areas),
+            help_text=_("Kosong: wilayah fasilitas yang dipilih."),
         )
         self.fields["code"].required = False
         self.order_fields(CHECK_ORDER)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from PIL import Image
 
 from layak.documents import reading
+from layak.documents.detection import detect
 from layak.documents.results import Failure, Family, ReadResult, Unreadable
 
 _EXIF = 0x8769
@@ -27,9 +28,9 @@ def read(data: bytes, name: str) -> ReadResult:
 
     The text is ISO 8601, "2023-05-29T10:15:00", with an offset where the camera wrote one.
     """
-    result = reading.read(data, name)
-    if result.file_type is None or result.file_type.family is not Family.IMAGE:
+    if detect(data, name).family is not Family.IMAGE:
         raise Unreadable(Failure.UNSUPPORTED, _NO_PHOTO)
+    result = reading.read(data, name)
     taken = _taken(data)
     return replace(result, pages=(taken,) if taken else ())
 

@@ -71,7 +71,9 @@ def summary_of(session: FieldSession, *, at: datetime) -> Summary:
 
 
 def _item(item: AgendaItem) -> tuple[str, str, str]:
-    block = f"{item.cluster.label}: {item.cluster.name}" if item.cluster else ""
+    cluster = item.cluster
+    names = dict.fromkeys([cluster.label, cluster.name]) if cluster else {}
+    block = ": ".join(names)
     return (
         f"{item.starts:%H.%M}",
         ", ".join(part for part in (block, item.subject) if part),

@@ -24,6 +24,7 @@ from layak.reviews.session_models import (
     Reply,
 )
 from layak.reviews.sessions import is_open
+from layak.ui.templatetags.layak import clock
 
 AREAS = (Kind.CITY, Kind.DISTRICT, Kind.VILLAGE)
 
@@ -59,6 +60,20 @@ class Desk:
     @property
     def zone(self) -> str:
         return self.assessment.city.timezone
+
+    @property
+    def first(self) -> bool:
+        """Whether its first page is open, which tells when and where; on a phone others do not."""
+        return self.tabs[0].current
+
+    @property
+    def hours(self) -> str:
+        """From when until when: "pukul 09.00–15.00 WIB"."""
+        starts = clock(self.session.starts_at, self.zone)
+        if self.session.ends_at is None:
+            return starts
+        ends = clock(self.session.ends_at, self.zone).removeprefix("pukul ")
+        return f"{starts.rpartition(' ')[0]}–{ends}"
 
 
 def with_counts(rows: FieldSessionQuerySet) -> FieldSessionQuerySet:
@@ -119,7 +134,7 @@ def _tabs(session: FieldSession, page: str) -> list[Tab]:
     else:
         pages += [
             (_("Kehadiran"), "session-presence", counts["people"]),
-            (_("Pertanyaan terbuka"), "session-questions", counts["open"]),
+            (_("Pertanyaan"), "session-questions", counts["open"]),
             (_("Pemeriksaan"), "session-checks", counts["checked"]),
         ]
     return [

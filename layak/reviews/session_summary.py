@@ -85,7 +85,7 @@ def write_summary(summary: Summary) -> PlainDocument:
     blocks: list[Block] = [
         Fields(
             [
-                ("Hari, tanggal", date_text(summary.day)),
+                ("Tanggal", date_text(summary.day)),
                 ("Waktu", summary.hours),
                 *([("Tempat", summary.place)] if summary.place else []),
                 *([("Tautan daring", summary.link)] if summary.link else []),
@@ -158,14 +158,18 @@ def _checks(checks: Sequence[Seen]) -> list[Block]:
         [
             one.when,
             f"{one.where} ({one.coordinates})" if one.coordinates else one.where,
-            one.code or "–",
-            f"{one.outcome}. {one.note}".strip() if one.note else f"{one.outcome}.",
+            _outcome(one),
             "; ".join(one.photos) or "–",
         ]
         for one in checks
     ]
-    columns = ["Waktu", "Tempat", "Butir", "Hasil", "Foto"]
+    columns = ["Waktu", "Tempat", "Hasil", "Foto"]
     return [Heading("Pemeriksaan di tempat"), Table(columns, rows)]
+
+
+def _outcome(one: Seen) -> str:
+    item = f"Butir {one.code}: " if one.code else ""
+    return f"{item}{one.outcome}. {one.note}".strip()
 
 
 def _children(summary: Summary) -> list[Block]:
