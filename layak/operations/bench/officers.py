@@ -89,7 +89,8 @@ class Line:
 
 async def _read(reader: asyncio.StreamReader) -> Reply:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-    status = int(head[0].split()[1])
+    _version, _, rest = head[0].partition(" ")
+    status = int(rest[:3])
     fields = {
         name.lower(): text.strip() for name, _, text in (line.partition(":") for line in head[1:])
     }
