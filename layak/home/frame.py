@@ -26,14 +26,16 @@ _OF_A_SHEET = {
     *("assign", "assign-propose", "handout", "assessment-conditions"),
     *("worklist", "worklist-letter", "worklist-sheet", "worklist-import"),
     *("review", "review-answer", "review-accept", "review-finish", "submit", "ledger"),
+    *("session-list", "session-add"),
 }
 _OF_HOME = {"home", "province", "nation", "office-board", "office", "city-history"}
 _OF_A_WINDOW = {"window", "window-extend", "window-history"}
+_OF_A_SESSION = "session"
 _OF_REVIEWS = ("review",)
 _OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement")
 _OF_SHEETS = (
     *("assessment", "answer", "approval-", "gap-", "submit", "ledger", "snapshot"),
-    *("decision-", "trail-"),
+    *("decision-", "trail-", "session"),
     *("deadline", "cycle-", "sheet-open", "assign", "handout", "worklist"),
 )
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")
@@ -127,6 +129,8 @@ def _sheet_at_hand(
         sheets = sheets.filter(pk=match.kwargs["pk"])
     elif match and name in _OF_A_WINDOW:
         sheets = sheets.filter(windows=match.kwargs["pk"])
+    elif match and name.startswith(_OF_A_SESSION):
+        sheets = sheets.filter(field_sessions=match.kwargs["pk"])
     elif match and name == "snapshot":
         sheets = sheets.filter(snapshots=match.kwargs["pk"])
     elif len(places.cities) == 1:
