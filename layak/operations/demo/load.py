@@ -48,6 +48,7 @@ __all__ = ["load"]
 Say = Callable[[str], None]
 # Handed in over the last days before the self-assessment was sent.
 _LAST_DAYS = timedelta(days=6)
+_REPAIR = "Contoh: perbaiki hanya yang dicatat."
 _ADJUSTED = "Contoh: nilai disesuaikan dengan bukti yang dilampirkan."
 
 
@@ -248,7 +249,7 @@ def _verify(assessment: Assessment, cycle: DemoCycle, places: Places, now: datet
         if note:
             decisions.append(decision.pk)
     opened = max(at, now)
-    open_window(assessment, decisions, reason=cycle.note, actor=places.verifier, at=opened)
+    open_window(assessment, decisions, reason=_REPAIR, actor=places.verifier, at=opened)
 
 
 def _returned(assessment: Assessment, told: dict[str, DemoAnswer]) -> dict[str, str]:
