@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from html import escape
 
 from layak.measures.figures import plain
@@ -147,7 +147,7 @@ def _steps(most: Decimal) -> tuple[Decimal, Decimal]:
         step = magnitude * factor
         if most / step <= 5:
             break
-    count = int(-(-most // step))
+    count = int((most / step).to_integral_value(ROUND_CEILING))
     return step, step * max(count, 1)
 
 

@@ -98,7 +98,8 @@ def cells_of(city: Organization, measure: Measure, newest: date | None) -> list[
     """What is said of the areas of a city in the newest periods, about everybody. One query."""
     if newest is None:
         return []
-    reach = timedelta(days=31 * MONTHS[measure.cadence] * (COLUMNS + 1))
+    # Figures asked for each month often come once or twice a year.
+    reach = timedelta(days=31 * max(MONTHS[measure.cadence] * (COLUMNS + 1), 13))
     rows = Observation.objects.filter(
         city=city,
         measure=measure,

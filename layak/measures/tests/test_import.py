@@ -12,6 +12,7 @@ from layak.accounts.models import User
 from layak.lib.errors import Refusal
 from layak.measures import importing
 from layak.measures.columns import TITLES
+from layak.measures.history import former_states
 from layak.measures.models import ImportedFile, Observation
 from layak.measures.tests.make import AT, make_areas, make_measure, make_observation
 from layak.measures.workbook import write_figures, write_template
@@ -130,10 +131,9 @@ def test_a_correction_needs_a_reason_and_keeps_what_was() -> None:
     taken(sent, "Data semester dimutakhirkan")
     old.refresh_from_db()
     assert float(old.value) == 50.5
-    [former] = old.events.all()
-    assert float(former.value) == 40
-    assert former.pgh_context.metadata["reason"] == "Data semester dimutakhirkan"
-    assert former.pgh_context.metadata["actor"] == world.secretariat.pk
+    [former] = former_states(old)
+    assert (float(former.value), former.who) == (40, world.secretariat.name)
+    assert former.reason == "Data semester dimutakhirkan"
 
 
 def test_percent_formats_and_merged_cells() -> None:

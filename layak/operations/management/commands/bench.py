@@ -14,12 +14,21 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from layak import database
-from layak.operations.bench import filing, oversight, pages, quick, rehearsal, surge, throwaway
+from layak.operations.bench import (
+    filing,
+    measuring,
+    oversight,
+    pages,
+    quick,
+    rehearsal,
+    surge,
+    throwaway,
+)
 from layak.operations.bench.measures import Result
 
-NAMES = ("score", "startup", "ingest", "seed", "overview", "oversight", "surge")
+NAMES = ("score", "startup", "ingest", "seed", "overview", "oversight", "surge", "measures")
 # The overview makes the nation too, so measuring everything does not make it twice.
-EVERYTHING = ("score", "startup", "ingest", "overview", "oversight", "surge")
+EVERYTHING = ("score", "startup", "ingest", "overview", "oversight", "surge", "measures")
 
 
 class Command(BaseCommand):
@@ -36,6 +45,7 @@ class Command(BaseCommand):
         parser.add_argument("--documents", type=int, default=600, help="PDFs in a run of ingest")
         parser.add_argument("--officers", type=int, default=300, help="who work in a surge")
         parser.add_argument("--seconds", type=float, default=60.0, help="how long a surge lasts")
+        parser.add_argument("--rows", type=int, default=2_000_000, help="figures of measures")
         parser.add_argument("--data", type=Path, help="a data folder to work in and to keep")
         parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
         parser.add_argument("--step", choices=("prepare", "check"), help=argparse.SUPPRESS)
@@ -60,7 +70,8 @@ class Command(BaseCommand):
             if name == "surge":
                 officers, seconds = max(options["officers"], 1), max(options["seconds"], 1.0)
                 return surge.surge(folder, officers=officers, seconds=seconds)
-            return throwaway.run(folder, [name, "--runs", str(runs)])
+            rows = ["--rows", str(options["rows"])] if name == "measures" else []
+            return throwaway.run(folder, [name, "--runs", str(runs), *rows])
 
     def _inside(self, name: str, options: Mapping[str, Any]) -> str:
         """What one measurement, or one step of it, found; as one line of JSON."""
@@ -71,6 +82,8 @@ class Command(BaseCommand):
                 return pages.seed(at).to_json()
             if name == "oversight":
                 return oversight.oversight(at, runs=options["runs"]).to_json()
+            if name == "measures":
+                return measuring.measures(at, rows=max(options["rows"], 1)).to_json()
             if name == "surge":
                 given = json.load(sys.stdin)
                 if options["step"] == "check":
