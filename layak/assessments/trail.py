@@ -24,6 +24,11 @@ from layak.lib.numbers import format_decimal
 from layak.ui.templatetags.layak import moment
 
 NOTHING = "–"
+# What is done with a whole sheet and changes its answers.
+OF_ANSWERS = (
+    *("assessment.submitted", "answers.accepted", "answers.opened", "answers.end_moved"),
+    *("window.opened",),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,9 @@ class Act:
 
     @property
     def title(self) -> str:
-        return self.said or (words(self.verbs[0]) if self.verbs else _("Perubahan"))
+        if self.said or self.verbs:
+            return self.said or words(self.verbs[0])
+        return self.facts[0].label if self.facts else _("Perubahan")
 
     @property
     def also(self) -> list[str]:
@@ -114,12 +121,10 @@ class Acts:
         )
         for act in self._found.values():
             act.who = people.get(act.actor or 0, "")
-            act.facts = _counted(act.facts)
-        return sorted(
-            self._found.values(),
-            key=lambda act: act.at.timestamp() if act.at else 0.0,
-            reverse=True,
-        )
+            # A note that stands as the reason is not told twice.
+            act.facts = _counted([one for one in act.facts if one.after not in act.reasons])
+        oldest = sorted(self._found.values(), key=lambda act: act.at.timestamp() if act.at else 0.0)
+        return oldest[::-1]
 
     def _act(self, at: datetime | None, actor: int | None) -> Act:
         return self._found.setdefault((at, actor), Act(at, actor))
@@ -276,7 +281,8 @@ def _columns(
 ) -> Iterable[Fact]:
     before, after = change.before or {}, change.after or {}
     for name in change.names():
-        if name in labels:
+        # What a new row denies is no news.
+        if name in labels and (before or after[name] is not False):
             label, write = labels[name]
             was = write(before[name]) if before.get(name) is not None else ""
             now = write(after[name]) if after.get(name) is not None else ""
@@ -339,14 +345,15 @@ _SAYING: Mapping[type[Any], Callable[[Change, _Reading], Iterable[Fact]]] = {
 
 def _enter(acts: Acts, answer: Answer, rows: _Rows, reading: _Reading) -> None:
     """Name the acts by the log: the answer's own entries, and what was done around it."""
-    around = {subject_of(answer.assessment), subject_of(answer.assessment.city)}
-    around |= {f"{Evidence._meta.label_lower}:{key}" for key in reading.documents}
+    sheet, city = subject_of(answer.assessment), subject_of(answer.assessment.city)
+    papers = {f"{Evidence._meta.label_lower}:{key}" for key in reading.documents}
     own, code = subject_of(answer), answer.question.code
     assigned = Q(verb="assessment.assigned", detail__before__has_key=code)
     entries = Entry.objects.filter(
         Q(subject=own)
-        | Q(subject__in=around, at__in=acts.instants())
-        | Q(assigned, subject=subject_of(answer.assessment))
+        | Q(subject=sheet, verb__in=OF_ANSWERS, at__in=acts.instants())
+        | Q(subject__in={*papers, city}, verb__startswith="evidence.", at__in=acts.instants())
+        | Q(assigned, subject=sheet)
     ).order_by("-pk")
     first_figures = [one for one in rows[MeasuredValue] if one.before is None]
     for entry in entries:

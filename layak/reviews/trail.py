@@ -1,7 +1,7 @@
 """The history of decisions and of windows for repair: who, when, from what to what, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -84,10 +84,11 @@ def window_trail(window: RemedialWindow, at: datetime) -> list[Act]:
     acts = Acts()
     for change in windows:
         acts.add(change, _window_facts(change, names))
+        if change.before is None:
+            acts.add(change, _given_facts(returned, names))
     for change in returned:
-        # An answer is returned when its window opens.
-        made = replace(change, at=window.opened_at, actor=window.opened_by_id, known=True)
-        acts.add(made if change.before is None else change, _owner_facts(change, names))
+        if facts := list(_owner_facts(change, names)):
+            acts.add(change, facts)
     for change in follow_ups:
         if facts := list(_repair_facts(change, names)):
             acts.add(change, facts)
@@ -119,16 +120,23 @@ def _window_facts(change: Change, names: _Names) -> Iterable[Fact]:
     if after and before.get("closes_at") != after["closes_at"]:
         was = moment(before["closes_at"], names.zone) if before else NOTHING
         yield Fact(_("Ditutup pada"), was, moment(after["closes_at"], names.zone))
-    if not before and after.get("reason"):
-        yield Fact(_("Alasan dibuka"), after=after["reason"])
+
+
+def _given_facts(returned: Iterable[Change], names: _Names) -> Iterable[Fact]:
+    """Which answers were returned to which office when the window opened."""
+    given: dict[str, list[str]] = {}
+    for change in returned:
+        if change.before is None and change.after is not None:
+            office = names.office(change.after["owner_id"])
+            given.setdefault(office, []).append(names.codes.get(change.after["answer_id"], ""))
+    for office, codes in given.items():
+        yield Fact(_("Dikembalikan kepada %(office)s") % {"office": office}, after=", ".join(codes))
 
 
 def _owner_facts(change: Change, names: _Names) -> Iterable[Fact]:
     before, after = change.before or {}, change.after or {}
     said = {"code": names.codes.get((after or before)["answer_id"], "")}
-    if not before:
-        yield Fact(_("%(code)s dikembalikan kepada") % said, after=names.office(after["owner_id"]))
-    elif after and before["owner_id"] != after["owner_id"]:
+    if before and after and before["owner_id"] != after["owner_id"]:
         yield Fact(
             _("Pemilik perbaikan %(code)s") % said,
             names.office(before["owner_id"]),

@@ -61,7 +61,7 @@ def test_every_decision_tells_what_it_replaced(world: World, sheet: Assessment) 
     assert opened.title == second.title == "Memutuskan jawaban"
     assert facts(opened)[label][0] == "belum diputuskan"
     assert facts(opened)["Sebab"] == ("", "Dokumen belum ada")
-    assert facts(opened)["Catatan"] == ("", "Lampirkan SK yang berlaku.")
+    assert opened.reasons == ["Lampirkan SK yang berlaku."]
     assert (second.who, second.at) == ("Vera Verifikator", REVIEWED + HOUR)
     assert facts(second)[label] == (facts(opened)[label][1], "Diterima, nilai 20,00")
     assert "Riwayat keputusan 4.1" in read(world, "decision-history", sheet.pk, "4.1")
@@ -106,7 +106,7 @@ def test_a_window_tells_its_whole_life(world: World, sheet: Assessment) -> None:
     ]
     opened, given, extended, finished, _reminded, _closed = told
     assert (opened.who, opened.at) == ("Vera Verifikator", REVIEWED)
-    assert facts(opened)["4.1 dikembalikan kepada"][1] == "Disdukcapil"
+    assert facts(opened)["Dikembalikan kepada Disdukcapil"][1] == "4.1"
     assert any("diberi tahu" in after for _before, after in facts(opened).values())
     assert opened.reasons == ["SK belum ada."]
     assert facts(given)["Pemilik perbaikan 4.1"] == ("Disdukcapil", "Dinkes")

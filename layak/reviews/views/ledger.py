@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from layak.accounts.requests import Request
 from layak.assessments.models import Assessment
 from layak.reviews.ledger import Ledger, ledger_of
+from layak.reviews.logbook import audited_by
 from layak.reviews.models import Snapshot
 from layak.reviews.rules import reviewable_by
 from layak.ui import waterfall
@@ -37,6 +38,7 @@ def show(request: Request, pk: int) -> HttpResponse:
         "chart": _drawn(ledger),
         "snapshots": snapshots,
         "verifies": reviewable_by(request.user).filter(pk=pk).exists(),
+        "audits": audited_by(request.user).filter(pk=pk).exists(),
         "zone": assessment.city.timezone,
     }
     return render(request, "reviews/ledger.html", context)

@@ -15,7 +15,7 @@ from layak.reviews.logbook import Logbook, Wanted, as_csv, audited_by, wanted
 from layak.reviews.models import RemedialWindow
 from layak.reviews.trail import decision_trail, window_trail
 
-PER_PAGE = 50
+PER_PAGE = 25
 
 
 @login_required
