@@ -26,7 +26,7 @@ _COLUMNS = (
     "Butir",
     "Pertanyaan",
     "Indikator",
-    "Poin",
+    "Nilai maks.",
     "Nilai kini",
     "Yang diminta",
     "Keadaan",
