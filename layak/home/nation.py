@@ -152,9 +152,9 @@ def nation_page(nation: Organization, year: int | None) -> NationPage:
 def _count_sheets(
     year: int, province_of: Mapping[int, int | None], tallies: dict[int | None, Tally]
 ) -> datetime | None:
-    """Add up the sheets of a cycle by province; return when the oldest was counted."""
+    """Add up the sheets of a cycle by province; return when one was last counted."""
     rows = Assessment.objects.filter(cycle__year=year).order_by()
-    oldest: datetime | None = None
+    newest: datetime | None = None
     for city, stage, example, *counts, total, level, at in rows.values_list(
         *("city_id", "stage", "example", "summary__questions", "summary__filled"),
         *("summary__evidenced", "summary__verified", "summary__total", "summary__level"),
@@ -165,7 +165,7 @@ def _count_sheets(
         tally.stages[stage] += 1
         if at is None:
             continue
-        oldest = at if oldest is None else min(oldest, at)
+        newest = at if newest is None else max(newest, at)
         questions, filled, evidenced, verified = counts
         tally.questions += questions
         tally.filled += filled
@@ -176,7 +176,7 @@ def _count_sheets(
         tally.total += total
         tally.scored += 1
         tally.levels[level] += 1
-    return oldest
+    return newest
 
 
 def _count_moves(

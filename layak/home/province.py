@@ -64,7 +64,7 @@ class Workload:
 
 @dataclass(frozen=True, slots=True)
 class ProvincePage:
-    """``counted_at`` is the instant of the oldest summary shown; None without any."""
+    """``counted_at``: when a summary shown was last counted; None without any."""
 
     province: Organization
     year: int | None
@@ -127,7 +127,7 @@ def province_page(
         years=years,
         lines=_ordered(lines, order, down=down),
         workloads=_workloads(province, chosen) if chosen else [],
-        counted_at=min(counted, default=None),
+        counted_at=max(counted, default=None),
         stages=[(stage, stages[stage]) for stage in Stage],
     )
 
