@@ -58,7 +58,7 @@ class SessionForm(forms.Form):
     )
     day = _day_field(gettext_lazy("Tanggal"))
     begins = _hour_field(gettext_lazy("Mulai"))
-    ends = _hour_field(gettext_lazy("Selesai"), required=False)
+    ends = _hour_field(gettext_lazy("Berakhir"), required=False)
     place = forms.CharField(
         label=gettext_lazy("Tempat"),
         max_length=200,
@@ -330,7 +330,7 @@ class CountForm(forms.Form):
     def __init__(self, data: Any, *, counts: Mapping[Band, Heads], seen: str) -> None:
         super().__init__(data, initial={"seen": seen})
         for band in Band:
-            for name, label in (("girls", _("Perempuan")), ("boys", _("Laki-laki"))):
+            for name, label in (("girls", _("Anak perempuan")), ("boys", _("Anak laki-laki"))):
                 field = forms.IntegerField(
                     label=f"{label}, {band.label}",
                     min_value=0,
