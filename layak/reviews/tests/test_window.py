@@ -102,8 +102,7 @@ def test_an_answer_nobody_leads_waits_for_an_owner(
     returned = ReturnedAnswer.objects.get()
     assert returned.owner is None
     windows.give_owner(returned, world.civil, actor=world.secretariat, at=OPENED)
-    returned.refresh_from_db()
-    assert returned.owner == world.civil
+    assert ReturnedAnswer.objects.get().owner == world.civil
     assert Answer.objects.editable_by(world.officer).filter(pk=returned.answer_id).exists()
 
 
