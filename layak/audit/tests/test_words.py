@@ -47,6 +47,8 @@ def _texts(node: ast.expr, given: dict[str, list[ast.expr]]) -> Iterator[str]:
     match node:
         case ast.Constant(value=str() as text):
             yield text
+        case ast.Starred(value=ast.Tuple(elts=[first, *_])):
+            yield from _texts(first, given)
         case ast.IfExp(body=body, orelse=orelse):
             yield from _texts(body, given)
             yield from _texts(orelse, given)
