@@ -126,6 +126,8 @@ def set_deadline(
     """Set when a stage ends at a place and for all below it that have none of their own."""
     if place.kind not in PLACES:
         raise Refusal(_("Tenggat ditetapkan untuk nasional, provinsi, kota atau kabupaten."))
+    # Two keepers may set it at once: one after the other, so that the second hears of the first.
+    Cycle.objects.select_for_update(no_key=True).get(pk=cycle.pk)
     if Deadline.objects.filter(cycle=cycle, organization=place, stage=stage).exists():
         raise Refusal(
             _("%(place)s sudah punya tenggat %(stage)s untuk siklus ini; ubah yang ada.")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from layak.accounts.models import Membership, Role, User
@@ -46,6 +46,10 @@ def open_cycle(
         last_evidence_year=last_evidence_year,
         note=note.strip(),
     )
-    with record("cycle.opened", None, actor=actor, at=at, detail={"year": year}):
-        cycle.save()
+    try:
+        with record("cycle.opened", None, actor=actor, at=at, detail={"year": year}):
+            cycle.save()
+    except IntegrityError as error:
+        # Somebody else opened it at this instant.
+        raise Refusal(_("Siklus %(year)s sudah dibuka.") % {"year": year}) from error
     return cycle

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -68,6 +69,9 @@ def sheet(request: Request) -> HttpResponse:
                 actor=request.user,
                 at=timezone.now(),
             )
+        except IntegrityError:
+            # Pressed twice: the first press has opened it.
+            form.add_error(None, _("Lembar kota ini untuk siklus itu baru saja dibuka."))
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
