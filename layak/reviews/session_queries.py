@@ -134,7 +134,7 @@ def _tabs(session: FieldSession, page: str) -> list[Tab]:
     else:
         pages += [
             (_("Kehadiran"), "session-presence", counts["people"]),
-            (_("Pertanyaan"), "session-questions", counts["open"]),
+            (_("Tanya jawab"), "session-questions", counts["open"]),
             (_("Pemeriksaan"), "session-checks", counts["checked"]),
         ]
     return [

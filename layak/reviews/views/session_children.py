@@ -81,13 +81,16 @@ def add_note(request: Request, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_note(request: Request, pk: int, note: int) -> HttpResponse:
-    """Take a note back for good, at any stage."""
+    """Take a note back for good, at any stage; asked once more, since nothing brings it back."""
     session = led_or_404(request, pk)
     row = get_object_or_404(
         ChildrenNote.objects.select_related("session"), session=session, pk=note
     )
+    if request.method != "POST":
+        context = {"session": session, "note": row}
+        return render(request, "reviews/session_note_withdraw.html", context)
     session_children.withdraw(row, actor=request.user, at=timezone.now())
     messages.success(request, _("Catatan ditarik; teksnya dihapus selamanya."))
     return redirect("session-children", pk)

@@ -163,6 +163,8 @@ def _agenda_page(request: Request, desk: Desk, form: AgendaForm) -> HttpResponse
         "form": form,
         "proposal": ProposalForm(initial={"begins": local.time(), "minutes": 45}),
         "zone_name": zone_name(session),
+        # How an hour is written: 09.15, in English 09:15.
+        "hour": _("H.i"),
     }
     return render(request, "reviews/session.html", context, status=422 if form.is_bound else 200)
 
