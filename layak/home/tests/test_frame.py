@@ -65,7 +65,7 @@ def test_the_frame_tells_city_cycle_and_office() -> None:
     assert (found.city, found.cycle, found.example) == ("Kota Serang", "Siklus 2023", True)
     assert found.place == ["Petugas OPD", "Dinas Kependudukan dan Pencatatan Sipil"]
     assert (found.initials, found.user_name) == ("OP", "Oki Petugas")
-    assert names(found) == ["Beranda", "Penilaian", "Data dukung", "Fasilitas", "Organisasi"]
+    assert names(found) == ["Beranda", "Penilaian", "Data dukung", "Lapangan", "Organisasi"]
 
 
 def test_only_those_who_keep_people_are_led_to_them() -> None:
