@@ -37,7 +37,7 @@ class HeatRow:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """Areas by periods, of one source."""
+    """Areas by periods, the newest first, of one source."""
 
     source: Source | None
     sources: Sequence[Source]
@@ -145,7 +145,7 @@ def heat_of(
     newest = max(cells, key=lambda cell: cell.period.ends, default=None)
     source = next((one for one in there if one.code == wanted), newest.source if newest else None)
     own = [cell for cell in cells if cell.source == source]
-    periods = sorted({cell.period for cell in own})[-COLUMNS:]
+    periods = sorted({cell.period for cell in own}, reverse=True)[:COLUMNS]
     by_place = {(cell.region, cell.period): cell for cell in own}
     rows = areas.rows(district)
     grid = [

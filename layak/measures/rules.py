@@ -118,7 +118,7 @@ def examine(
     if nature.is_share:
         found += _outliers(figures)
     found += _same_source(figures, nature)
-    found += _between_sources(figures)
+    found += _between_sources(figures, nature)
     place = {figure.key: at for at, figure in enumerate(figures)}
     return sorted(found, key=lambda one: (place[one.key], list(Rule).index(one.rule)))
 
@@ -222,7 +222,7 @@ def _jumps(figures: Sequence[Figure], nature: Nature) -> Iterator[Doubt]:
         ordered = sorted(series, key=lambda one: one.period)
         for earlier, later in pairwise(ordered):
             if _is_jump(earlier.value, later.value, nature):
-                unit = "%" if nature.is_share else ""
+                unit = _unit(nature)
                 said = {
                     "before": plain(earlier.value) + unit,
                     "after": plain(later.value) + unit,
@@ -267,7 +267,8 @@ def _same_source(figures: Sequence[Figure], nature: Nature) -> Iterator[Doubt]:
             for other in series:
                 if one.period.holds(other.period) and _contradict(one, other, nature):
                     for mine, yours in ((one, other), (other, one)):
-                        said = {"value": plain(yours.value), "period": yours.period.label}
+                        shown = plain(yours.value) + _unit(nature)
+                        said = {"value": shown, "period": yours.period.label}
                         sentence = _("Sumber yang sama menyebut %(value)s untuk %(period)s.") % said
                         yield Doubt(mine.key, Rule.SAME_SOURCE, sentence)
 
@@ -279,7 +280,7 @@ def _contradict(outer: Figure, inner: Figure, nature: Nature) -> bool:
     return not nature.flow and outer.period.days <= 31 and inner.value != outer.value
 
 
-def _between_sources(figures: Sequence[Figure]) -> Iterator[Doubt]:
+def _between_sources(figures: Sequence[Figure], nature: Nature) -> Iterator[Doubt]:
     """The newest of each source beside those of the others, where their periods are near."""
     newest: dict[tuple[int, str], dict[int, Figure]] = defaultdict(dict)
     for one in sorted(figures, key=lambda one: (one.period.ends, one.period.starts)):
@@ -290,7 +291,7 @@ def _between_sources(figures: Sequence[Figure]) -> Iterator[Doubt]:
                 if one is not other and _far_apart(one, other):
                     said = {
                         "source": other.source_name,
-                        "value": plain(other.value),
+                        "value": plain(other.value) + _unit(nature),
                         "period": other.period.label,
                     }
                     sentence = _("%(source)s menyebut %(value)s untuk %(period)s.") % said
@@ -301,6 +302,10 @@ def _far_apart(one: Figure, other: Figure) -> bool:
     low, high = sorted((one.value, other.value))
     near = one.period.gap_to(other.period) <= NEAR.days
     return near and high >= APART * low and high > 0
+
+
+def _unit(nature: Nature) -> str:
+    return "%" if nature.is_share else ""
 
 
 def _series(figure: Figure) -> tuple[int, int]:

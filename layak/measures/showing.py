@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from layak.lib.numbers import round_half_up
 from layak.measures.figures import plain
 from layak.measures.groups import label_of
 from layak.measures.models import ImportedFile, Measure, Source
@@ -32,8 +33,8 @@ def shown_rows(sent: ImportedFile) -> dict[str, Any]:
             "period": Period(starts, ends).label,
             "source": sources[row["source"]],
             "group": label_of(row["group"]) if row["group"] else "",
-            "value": plain(Decimal(row["value"])) + unit,
-            "was": plain(Decimal(row["was"])) + unit if row["was"] is not None else "",
+            "value": _shown(row["value"]) + unit,
+            "was": _shown(row["was"]) + unit if row["was"] is not None else "",
         }
 
     return {
@@ -41,3 +42,7 @@ def shown_rows(sent: ImportedFile) -> dict[str, Any]:
         "changed": [told(row) for row in found.get("changed", [])],
         "bad": found.get("bad", []),
     }
+
+
+def _shown(value: str) -> str:
+    return plain(round_half_up(Decimal(value)))

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import template
 
+from layak.lib.numbers import round_half_up
 from layak.measures.figures import plain
 from layak.measures.groups import label_of
 
@@ -11,9 +12,9 @@ register = template.Library()
 
 
 @register.filter
-def figure(value: Decimal | None) -> str:
-    """22.3000 as 22,3; nothing for None."""
-    return "" if value is None else plain(Decimal(value))
+def figure(value: Decimal | None, places: int = 2) -> str:
+    """22.3000 as 22,3 and 75.6667 as 75,67; nothing for None."""
+    return "" if value is None else plain(round_half_up(Decimal(value), places))
 
 
 @register.filter

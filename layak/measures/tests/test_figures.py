@@ -140,7 +140,7 @@ def test_a_figure_is_entered_on_the_page(client: Client) -> None:
     assert "1,214" in answer.content.decode()
     assert client.post(address, {**said, "value": "1.214", "sex": "f"}).status_code == 302
     row = Observation.objects.get()
-    assert (row.value, row.group, row.period.code) == (1214, "sex:f", "2024-06")
+    assert (row.value, row.group, row.period.code) == (Decimal(1214), "sex:f", "2024-06")
     assert client.post(address, {**said, "region": "9", "value": "3"}).status_code == 422
 
 
