@@ -14,10 +14,11 @@ from layak.assessments.services import answer_question
 from layak.assessments.tests.make import answer_of, fill, make_sheet, option_of
 from layak.audit.models import Entry
 from layak.lib.errors import Refusal
+from layak.reviews.bulk import Offers, accept_many
 from layak.reviews.deciding import Overtaken
 from layak.reviews.models import Decision, Snapshot
 from layak.reviews.stages import finish, submit_self
-from layak.reviews.tests.make import REVIEWED, SUBMITTED, accept, adjust, make_submitted
+from layak.reviews.tests.make import CODES, REVIEWED, SUBMITTED, accept, adjust, make_submitted
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,6 +95,23 @@ def test_a_decision_is_in_the_snapshot_or_comes_too_late(world: World) -> None:
     assert Mark.objects.get(answer=answer, stage=VA).points == (
         10 if isinstance(changed, Decision) else 30
     )
+
+
+def test_accepting_together_and_one_by_one_never_decide_twice(world: World) -> None:
+    sheet = make_submitted(world)
+    shown = {
+        answer_of(sheet, code).pk: answer_of(sheet, code).question.attainable for code in CODES
+    }
+    answer = answer_of(sheet, "4.2")
+    results = at_once(
+        lambda: accept_many(sheet, VA, shown, actor=world.verifier, at=REVIEWED),
+        lambda: accept_many(sheet, VA, shown, actor=world.verifier, at=REVIEWED),
+        lambda: adjust(answer, "10", world.verifier),
+    )
+    assert Decision.objects.count() == len(CODES)
+    accepted = [offer for one in results if isinstance(one, Offers) for offer in one.offered]
+    adjusted = [one for one in results if isinstance(one, Decision)]
+    assert len(accepted) + len(adjusted) == len(CODES)
 
 
 def test_of_two_submissions_one_counts(world: World) -> None:
