@@ -86,6 +86,8 @@ def dimension_of(group: str) -> str | None:
 
 def is_group(group: str) -> bool:
     """Whether a text is a group of these lists, written in the one right way."""
+    if not group:
+        return True
     parts = parts_of(group)
     known = all(value in VALUES.get(name, {}) for name, value in parts.items())
     return known and compose(parts) == group

@@ -1,5 +1,6 @@
 """A sent file of figures: kept, read, shown, and taken over. Large files by the worker."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -18,8 +19,8 @@ from layak.audit.services import record
 from layak.lib.errors import Refusal
 from layak.measures.book import open_book
 from layak.measures.models import ImportedFile
-from layak.measures.reach import reach_of
-from layak.measures.staging import Stage, staged
+from layak.measures.reach import Reach, reach_of
+from layak.measures.staging import Stage, as_text, staged
 from layak.measures.tables import read_table
 from layak.measures.understanding import Unclear, Understood, understand
 from layak.organizations.models import Kind, Organization
@@ -32,6 +33,8 @@ AT_ONCE = 256 * 1024
 MOST_SHOWN = 200
 MOST_BAD = 1_000
 _STEP = 2_000
+# Bytes of understood rows that are copied at once.
+_PART = 4 * 1024 * 1024
 
 _S = ImportedFile.State
 
@@ -72,9 +75,11 @@ def read(sent: ImportedFile) -> None:
         return
     try:
         with staged() as stage:
-            bad = _fill(stage, sent)
+            reach = reach_of(sent.sent_by)
+            bad = _fill(stage, sent, reach)
             sent.new, sent.changed, sent.same = stage.counts()
             sent.findings = {**stage.samples(MOST_SHOWN), **sent.findings, "bad": bad}
+            sent.findings["reach"] = _digest(reach)
         sent.state = _S.READ
     except Refusal as refusal:
         sent.state, sent.refusal = _S.REFUSED, str(refusal)[:300]
@@ -98,14 +103,19 @@ def begin_taking(sent: ImportedFile, reason: str) -> ImportedFile:
 def take(sent: ImportedFile, *, at: datetime) -> None:
     """Enter what is new and correct what differs, all of it or nothing.
 
-    Rows are understood once more, so that what changed meanwhile is seen, and what is no longer in
-    its sender's hands stays out.
+    What changed meanwhile is seen: rows are compared once more, and understood once more where its
+    sender's hands reach elsewhere than when they looked.
     """
     if sent.state != _S.TAKING:
         return
     try:
         with staged() as stage:
-            bad = _fill(stage, sent)
+            reach = reach_of(sent.sent_by)
+            if sent.findings.get("reach") == _digest(reach) and _understood(sent).exists():
+                bad = sent.findings["bad"]
+                _fill_again(stage, sent)
+            else:
+                bad = _fill(stage, sent, reach)
             same = stage.counts()[2]
             with transaction.atomic():
                 _lock_taking(sent)
@@ -127,6 +137,27 @@ def take(sent: ImportedFile, *, at: datetime) -> None:
         sent.state, sent.refusal = _S.REFUSED, str(refusal)[:300]
         sent.save()
     place_of(sent).unlink(missing_ok=True)
+    _understood(sent).unlink(missing_ok=True)
+
+
+def _understood(sent: ImportedFile) -> Path:
+    """Where the understood rows of a file wait, as they are copied in."""
+    return place_of(sent).with_suffix(".rows")
+
+
+def _digest(reach: Reach) -> str:
+    return hashlib.sha256(repr(reach.kept).encode() + repr(_offices(reach)).encode()).hexdigest()
+
+
+def _offices(reach: Reach) -> list[tuple[int, str, list[str]]]:
+    return sorted((one.key, one.city, sorted(one.names)) for one in reach.offices)
+
+
+def _fill_again(stage: Stage, sent: ImportedFile) -> None:
+    """Copy in what was understood before, a part at a time."""
+    with _understood(sent).open(encoding="utf-8", newline="") as rows:
+        while part := rows.readlines(_PART):
+            stage.add_text("".join(part))
 
 
 def _lock_taking(sent: ImportedFile) -> None:
@@ -136,8 +167,8 @@ def _lock_taking(sent: ImportedFile) -> None:
         raise Refusal(_("Berkas ini sudah diambil atau belum selesai dibaca."))
 
 
-def _fill(stage: Stage, sent: ImportedFile) -> list[dict[str, object]]:
-    """Copy the understood rows beside the table; returns the first of those that are not."""
+def _fill(stage: Stage, sent: ImportedFile, reach: Reach) -> list[dict[str, object]]:
+    """Copy the understood rows beside the table, and keep them; returns the first of the others."""
     place = place_of(sent)
     if not place.exists():
         raise Refusal(_("Berkasnya tidak tersimpan lagi. Kirim sekali lagi."))
@@ -145,20 +176,23 @@ def _fill(stage: Stage, sent: ImportedFile) -> list[dict[str, object]]:
     sent.total, sent.done, sent.bad = table.total, 0, 0
     sent.findings = {"ignored": list(table.ignored)[:40]}
     shown: list[dict[str, object]] = []
-    rows = understand(table.lines(), open_book(sent.scope), reach_of(sent.sent_by))
-    for part in _parts(rows):
-        good = [row for row in part if isinstance(row, Understood)]
-        if good:
-            stage.add(good)
-        for row in part:
-            if isinstance(row, Unclear):
-                sent.bad += 1
-                if len(shown) < MOST_BAD:
-                    problems = [[one.cell, one.sentence] for one in row.problems]
-                    shown.append({"line": row.number, "problems": problems})
-        sent.done += len(part)
-        ImportedFile.objects.filter(pk=sent.pk).update(total=sent.total, done=sent.done)
+    rows = understand(table.lines(), open_book(sent.scope), reach)
+    with _understood(sent).open("w", encoding="utf-8", newline="") as kept:
+        for part in _parts(rows):
+            text = as_text(row for row in part if isinstance(row, Understood))
+            stage.add_text(text)
+            kept.write(text)
+            unclear = [row for row in part if isinstance(row, Unclear)]
+            shown += [_told(row) for row in unclear[: MOST_BAD - len(shown)]]
+            sent.bad += len(unclear)
+            sent.done += len(part)
+            ImportedFile.objects.filter(pk=sent.pk).update(total=sent.total, done=sent.done)
     return shown
+
+
+def _told(row: Unclear) -> dict[str, object]:
+    problems = [[one.cell, one.sentence] for one in row.problems]
+    return {"line": row.number, "problems": problems}
 
 
 def _parts(

@@ -34,11 +34,15 @@ class Stage:
 
     def add(self, rows: Iterable[Understood]) -> None:
         """Copy understood rows in."""
+        self.add_text(as_text(rows))
+
+    def add_text(self, text: str) -> None:
+        """Copy rows in that ``as_text`` wrote."""
         with (
             connection.cursor() as cursor,
             cursor.copy(f"COPY {_STAGE} (line, {', '.join(_ALL)}) FROM STDIN") as copy,
         ):
-            copy.write("".join(map(_text, rows)))
+            copy.write(text)
 
     def counts(self) -> tuple[int, int, int]:
         """How many rows are new, differ from what is there, and say the same."""
@@ -107,6 +111,11 @@ def staged() -> Iterator[Stage]:
         yield Stage()
     finally:
         _run(f"DROP TABLE IF EXISTS {_STAGE}")
+
+
+def as_text(rows: Iterable[Understood]) -> str:
+    """Understood rows as COPY reads them, a line each."""
+    return "".join(map(_text, rows))
 
 
 def _text(row: Understood) -> str:

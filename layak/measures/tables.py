@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from layak.documents.sandbox import Limits, ReaderPool
 from layak.lib.errors import Refusal
 from layak.measures.columns import KEYS, REQUIRED, TITLES, folded
-from layak.measures.spreadsheet import cell_name
+from layak.measures.spreadsheet import PART, cell_name
 
 MOST_BYTES = 32 * 1024 * 1024
 _READER = "layak.measures.spreadsheet"
@@ -84,7 +84,8 @@ def read_table(path: Path, name: str) -> Table:
             _refuse_twice(titles, keys)
             parts = _parts_of(part["sheet"], pages[place:])
             ignored = [title for title, key in zip(titles, keys, strict=True) if title and not key]
-            total = sum(len(json.loads(one)["rows"]) for one in parts) - 1
+            # Every part but the last is full.
+            total = (len(parts) - 1) * PART + len(json.loads(parts[-1])["rows"]) - 1
             return Table(total, ignored, parts, (number, keys))
     wanted = ", ".join(f"“{TITLES[key]}”" for key in REQUIRED)
     raise Refusal(
@@ -127,4 +128,5 @@ def _line(number: int, row: Sequence[Any], keys: Sequence[str], *, plain: bool) 
 
 
 def _clean(text: str) -> str:
-    return " ".join(_UNPRINTABLE.sub(" ", text).split())
+    # The reader has joined the words already; most texts hold nothing to take out.
+    return text if text.isprintable() else " ".join(_UNPRINTABLE.sub(" ", text).split())

@@ -109,6 +109,8 @@ class _Reader:
     def __init__(self, book: Book) -> None:
         self.book = book
         self._periods: dict[str, Period] = {}
+        self._measures: dict[str, Measure] = {}
+        self._sources: dict[str, Source] = {}
 
     def row(self, line: Line) -> Understood:
         found = _Gathered(line)
@@ -119,7 +121,7 @@ class _Reader:
         area = found.tried(place, self._area, line)
         period = found.tried("period", self._period, line.text("period"))
         source = found.tried("source", self._source, line.text("source"))
-        parts = {key: found.tried(key, _part, line, key) for key in _PARTS}
+        parts = {key: found.tried(key, _part, line, key) for key in _PARTS if key in line.cells}
         numbers = {
             key: found.tried(key, _number, measure, line, key)
             for key in NUMBERS
@@ -133,16 +135,20 @@ class _Reader:
         return Understood(line.number, measure, area, said)
 
     def _measure(self, text: str) -> Measure:
-        measure = self.book.measures.get(folded(text))
-        if measure is None:
-            raise Refusal(_("Ukuran “%(text)s” tidak dikenal.") % {"text": text})
-        return measure
+        if text not in self._measures:
+            measure = self.book.measures.get(folded(text))
+            if measure is None:
+                raise Refusal(_("Ukuran “%(text)s” tidak dikenal.") % {"text": text})
+            self._measures[text] = measure
+        return self._measures[text]
 
     def _source(self, text: str) -> Source:
-        source = self.book.sources.get(folded(text))
-        if source is None:
-            raise Refusal(_("Sumber “%(text)s” tidak dikenal.") % {"text": text})
-        return source
+        if text not in self._sources:
+            source = self.book.sources.get(folded(text))
+            if source is None:
+                raise Refusal(_("Sumber “%(text)s” tidak dikenal.") % {"text": text})
+            self._sources[text] = source
+        return self._sources[text]
 
     def _period(self, text: str) -> Period:
         if text not in self._periods:
@@ -159,15 +165,13 @@ _PARTS = (groups.SEX, groups.AGE, groups.DISABILITY, groups.OTHER)
 
 
 def _part(line: Line, key: str) -> Any:
-    if key not in line.cells:
-        return ""
     if key == groups.OTHER:
         return groups.parse_other(line.text(key))
     return groups.parse_value(key, line.text(key))
 
 
 def _group(parts: dict[str, Any]) -> str:
-    other = parts.pop(groups.OTHER)
+    other = parts.pop(groups.OTHER, None)
     if other:
         parts[other[0]] = other[1]
     return groups.compose(parts)
@@ -178,7 +182,7 @@ def _unusable_cells(line: Line) -> Iterator[Problem]:
         if key not in line.cells:
             yield Problem("", _("Kolom “%(title)s” kosong.") % {"title": TITLES[key]})
     for key, cell in line.cells.items():
-        if told := _unusable(key, cell):
+        if cell.what != "text" and (told := _unusable(key, cell)):
             yield Problem(line.name(key), told)
 
 

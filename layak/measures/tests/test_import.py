@@ -233,3 +233,23 @@ def test_a_file_is_taken_once_even_when_its_job_comes_twice() -> None:
     assert again.state == S.DONE
     with pytest.raises(Refusal):
         importing.begin_taking(again, "")
+
+
+def test_who_lost_their_role_meanwhile_takes_nothing_over() -> None:
+    world = make_world()
+    sent = read(world, sheet(row(value=50.5)), by=world.officer)
+    assert sent.new == 1
+    world.officer.memberships.all().delete()
+    done = taken(sent)
+    assert (done.new, done.bad) == (0, 1)
+    assert not Observation.objects.exists()
+
+
+def test_what_somebody_else_entered_meanwhile_is_corrected_and_not_entered_twice() -> None:
+    world = make_world()
+    sent = read(world, sheet(row(village="Serang", value=50.5)))
+    make_observation(world, world.village, value=40)
+    done = taken(sent, "Sesuai berkas")
+    assert (done.new, done.changed) == (0, 1)
+    assert not importing.place_of(sent).exists()
+    assert not list(importing.holding().iterdir())
