@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from layak.activities.models import FollowUp
 from layak.assessments.models import Answer, Stage
-from layak.assessments.trail import NOTHING, Act, Acts, Fact
+from layak.assessments.trail import NOTHING, OF_ANSWERS, Act, Acts, Fact
 from layak.audit.models import Entry
 from layak.audit.services import subject_of
 from layak.audit.trail import Change, changes
@@ -30,9 +30,9 @@ def decision_trail(answer: Answer) -> list[Act]:
     acts = Acts()
     for change in found:
         acts.add(change, _decision_facts(change, states))
-    entries = Entry.objects.filter(
-        subject__in=[subject_of(answer), subject_of(answer.assessment)], at__in=acts.instants()
-    )
+    sheet = Q(subject=subject_of(answer.assessment), verb__in=OF_ANSWERS)
+    own = Q(subject=subject_of(answer))
+    entries = Entry.objects.filter(sheet | own, at__in=acts.instants())
     for entry in entries.order_by("-pk"):
         if (entry.at, entry.actor_id) in acts:
             acts.enter(entry)
