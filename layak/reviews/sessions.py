@@ -25,7 +25,7 @@ from layak.reviews.session_privacy import refuse_personal
 
 LONGEST = timedelta(hours=24)
 MOST_ITEMS = 60
-MOST_PEOPLE = 2_000
+MOST_PEOPLE = 500
 
 
 @dataclass(frozen=True, slots=True)

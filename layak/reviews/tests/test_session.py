@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import time, timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from layak.accounts.models import Role, User
@@ -13,6 +16,7 @@ from layak.assessments.models import Assessment, Stage
 from layak.audit.models import Entry
 from layak.lib.errors import Refusal
 from layak.reviews import sessions
+from layak.reviews.session_checks import add_photo
 from layak.reviews.session_lines import Person
 from layak.reviews.session_models import AgendaItem, Attendance, FieldSession, visited_by
 from layak.reviews.sessions import Facts
@@ -21,8 +25,10 @@ from layak.reviews.tests.session_make import (
     CHILDREN,
     LATER,
     TEAM,
+    make_check,
     make_session,
     ministry_of,
+    photo_file,
     raise_question,
     sheet_of,
 )
@@ -244,7 +250,7 @@ def test_a_session_is_planned_on_its_page_in_the_citys_zone(world: World, minist
     assert answer.url == session.get_absolute_url()  # type: ignore[attr-defined]  # a redirect
     assert session.starts_at == BEGINS
     page = client_of(world.leader).get(session.get_absolute_url()).content.decode()
-    assert "pukul 09.00 WIB" in page
+    assert "pukul 09.00–15.00 WIB" in page
     assert "Tambah acara" not in page
 
 
@@ -320,6 +326,44 @@ def test_bad_lines_come_back_explained_and_the_rest_is_kept(
         ("Siti", "Kabid"),
         ("Rani", "Staf"),
     }
+
+
+def test_a_long_session_costs_no_more_queries_than_a_short_one(
+    world: World, session: FieldSession, ministry: User, tmp_path: Path
+) -> None:
+    names = ("session", "session-presence", "session-questions", "session-checks")
+    client = client_of(ministry)
+
+    def costs() -> list[int]:
+        found = []
+        for name in names:
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(reverse(name, args=[session.pk])).status_code == 200
+            found.append(len(queries))
+        return found
+
+    def write(rows: int) -> None:
+        for number in range(rows):
+            key = AgendaItem.objects.count()
+            sessions.add_to_agenda(
+                session, time(9, key), subject=f"Acara {key}", actor=ministry, at=LATER
+            )
+            person = Person(f"Orang {key}", "Dinkes")
+            sessions.note_presence(session, person, actor=ministry, at=LATER)
+            raise_question(session, world, ("4.1", "4.2", "12.1")[number % 3])
+            add_photo(
+                make_check(session, world),
+                photo_file(tmp_path, f"{key}.jpg", tint=key),
+                actor=ministry,
+                at=LATER,
+            )
+
+    write(1)
+    costs()  # what is read once a process
+    short = costs()
+    write(4)
+    assert costs() == short
+    assert max(short) <= 20
 
 
 def test_a_closed_session_is_read_and_says_why(

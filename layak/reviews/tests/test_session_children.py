@@ -137,3 +137,13 @@ def test_the_pages_of_a_team_do_not_open_for_children(
     client = client_of(ministry)
     for name in ("session-presence", "session-questions", "session-checks", "session-check-add"):
         assert client.get(reverse(name, args=[session.pk])).status_code == 404, name
+
+
+def test_offices_find_nothing_of_it(world: World, session: FieldSession) -> None:
+    names = ("session", "session-summary", "session-children", "session-note-add")
+    for person in (world.officer, world.head, world.operator, world.stranger):
+        for name in names:
+            answer = client_of(person).get(reverse(name, args=[session.pk]))
+            assert answer.status_code in {404, 405}, (person, name)
+        listed = client_of(person).get(reverse("session-list", args=[session.assessment_id]))
+        assert session.get_absolute_url() not in listed.content.decode()
