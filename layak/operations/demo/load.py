@@ -48,6 +48,8 @@ __all__ = ["load"]
 Say = Callable[[str], None]
 # Handed in over the last days before the self-assessment was sent.
 _LAST_DAYS = timedelta(days=6)
+# Until the story is told whole; what visitors of the demo do after that is theirs.
+_UNTOLD = frozenset({Stage.SELF, Stage.ADMINISTRATIVE})
 _REPAIR = "Contoh: perbaiki hanya yang dicatat."
 _ADJUSTED = "Contoh: nilai disesuaikan dengan bukti yang dilampirkan."
 
@@ -69,7 +71,7 @@ def load(*, at: datetime, say: Say) -> None:
         facilities.load(city, at)
         history.load(at)
     assessment = _find_sheet(city, cycle)
-    if assessment is None or assessment.stage != Stage.FIELD:
+    if assessment is None or assessment.stage in _UNTOLD:
         _tell_the_story(assessment, cycle, places, at, say)
     for line in people.list_lines(admitted):
         say(line)
