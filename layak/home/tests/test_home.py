@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from layak.accounts.models import Membership, Role
 from layak.assessments import services
@@ -197,7 +198,7 @@ def test_the_page_speaks_english_too() -> None:
 
 def test_somebody_without_a_sheet_is_told_what_comes_next() -> None:
     world = make_world()
-    assert "layak ingest FOLDER --city 36.73" in words(open_home(world.secretariat))
+    assert reverse("sheet-open") in open_home(world.secretariat)
     assert "Sekretariat gugus tugas membuka lembar" in words(open_home(world.officer))
 
 
