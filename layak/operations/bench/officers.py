@@ -24,12 +24,16 @@ _TOKEN = 64  # hexadecimal digits that make each file another one
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Who acts: signed in by ``session``; ``answer`` and ``receive`` are addresses."""
+    """Who acts: signed in by ``session``; ``answer`` and ``receive`` are addresses.
+
+    ``version`` is the state of the answer that they opened.
+    """
 
     session: str
     answer: str
     option: str
     receive: str
+    version: str = "new"
 
 
 @dataclass(slots=True)
@@ -125,7 +129,7 @@ class Surge:
         return self.log
 
     async def _save(self, officer: Officer, began: float, first: float) -> None:
-        line, version, number = Line("127.0.0.1", self._port, officer), "new", 0
+        line, version, number = Line("127.0.0.1", self._port, officer), officer.version, 0
         due = began + first
         while due < began + self._seconds:
             await asyncio.sleep(due - time.monotonic())
@@ -138,9 +142,9 @@ class Surge:
             reply = await self._timed(asked, self.log.save_seconds, line)
             if reply is not None and reply.status == 200:
                 self.log.saves.setdefault(officer.answer, []).append(note)
-                if found := _VERSION.search(reply.body):
-                    version = found[1].decode()
-            due += SAVE_EVERY
+            if reply is not None and (found := _VERSION.search(reply.body)):
+                version = found[1].decode()
+            due = _next(due, SAVE_EVERY)
         line.hang_up()
 
     async def _upload(self, officer: Officer, began: float, first: float) -> None:
@@ -154,7 +158,7 @@ class Surge:
             reply = await self._timed(asked, self.log.upload_seconds, line)
             if reply is not None and reply.status == 200:
                 self.log.uploads.append(digest)
-            due += UPLOAD_EVERY
+            due = _next(due, UPLOAD_EVERY)
         line.hang_up()
 
     async def _timed(
@@ -171,6 +175,11 @@ class Surge:
         into.append(time.monotonic() - began)
         self.log.count(reply.status)
         return reply
+
+
+def _next(due: float, every: float) -> float:
+    """When somebody acts again: at their own pace, but nobody makes up for turns they missed."""
+    return max(due + every, time.monotonic())
 
 
 async def read_back(port: int, officers: Sequence[Officer], saves: Mapping[str, list[str]]) -> int:

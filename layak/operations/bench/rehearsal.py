@@ -16,6 +16,7 @@ from layak.accounts.services import add_membership
 from layak.assessments import delivering, measuring
 from layak.assessments.matrix import columns_of
 from layak.assessments.models import Answer, Assessment, Assignment, DeliveredFile
+from layak.assessments.services import version_of
 from layak.evidence.models import StoredFile
 from layak.operations.bench.officers import Officer
 from layak.operations.bench.seed import MEASURED_YEAR, enter_offices
@@ -51,17 +52,25 @@ def _at_work(sheet: Assessment, at: datetime) -> Iterator[Officer]:
         if row.organization_id in taken or not plain or option is None:
             continue
         taken.add(row.organization_id)
-        person = User.objects.create_user(
-            f"petugas.{sheet.pk}.{row.organization_id}@bench.invalid", name="Petugas"
-        )
-        add_membership(person, row.organization, Role.OFFICER, actor=None, at=at)
+        person = _entered(f"petugas.{sheet.pk}.{row.organization_id}", row.organization, at)
         delivery = delivering.begin(sheet, actor=person, at=at)
         yield Officer(
             session=_signed_in(person),
             answer=reverse("answer", args=[sheet.pk, question.code]),
             option=str(option.pk),
             receive=reverse("delivery-receive", args=[delivery.pk]),
+            version=version_of(row.answer),
         )
+
+
+def _entered(name: str, office: Organization, at: datetime) -> User:
+    """An officer of the office; the same one when it is measured again in a kept folder."""
+    email = f"{name}@bench.invalid"
+    person = User.objects.filter(email=email).first()
+    if person is None:
+        person = User.objects.create_user(email, name="Petugas")
+        add_membership(person, office, Role.OFFICER, actor=None, at=at)
+    return person
 
 
 def _signed_in(person: User) -> str:
