@@ -24,6 +24,7 @@ from layak.instruments import files
 from layak.instruments.models import Instrument
 from layak.instruments.services import publish
 from layak.lib.errors import Refusal
+from layak.measures import publishing
 from layak.organizations.models import Kind, Organization
 from layak.organizations.regions import read_regions
 from layak.organizations.services import load_regions
@@ -57,6 +58,7 @@ def make_ready(at: datetime, *, pages: bool = True) -> None:
         if not Organization.objects.filter(kind=Kind.VILLAGE).exists():
             load_regions(read_regions(settings.CHECKOUT / REGIONS), actor=None, at=at)
         publish_library(at)
+        publishing.publish_library(at)
     if pages:
         compile_catalogues()
         collect_statics()

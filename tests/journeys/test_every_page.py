@@ -30,6 +30,9 @@ PEOPLE = (
 # sheets, which leads straight to the sheet where there is only one.
 NOT_PAGES = {
     *("evidence-file", "evidence-page", "health-live", "invitation-accept", "assessment-list"),
+    *("facility-export", "facility-template", "measure-export", "measure-template"),
+    *("worklist-sheet", "worklist-letter", "answer-matrix-template", "trail-export"),
+    *("snapshot-file", "snapshot-letter", "session-summary", "session-photo-file"),
 }
 LINKS = """
 return [...document.querySelectorAll("main a[href], nav a[href], header a[href], footer a[href]")]

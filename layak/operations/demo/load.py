@@ -30,6 +30,7 @@ from layak.filing import store
 from layak.filing.model import Classifier
 from layak.instruments.models import AwardLevel, Instrument, Option
 from layak.lib.errors import Refusal
+from layak.measures import facts
 from layak.operations.demo import people
 from layak.operations.demo.files import DemoDocument, claimed_code, list_documents, write_demo_files
 from layak.operations.demo.places import Places, enter_offices
@@ -70,6 +71,7 @@ def load(*, at: datetime, say: Say) -> None:
         admitted = people.admit(places, at=at)
         facilities.load(city, at)
         history.load(at)
+        facts.load(at)
     assessment = _find_sheet(city, cycle)
     if assessment is None or assessment.stage in _UNTOLD:
         _tell_the_story(assessment, cycle, places, at, say)
