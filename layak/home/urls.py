@@ -2,12 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from layak.home import office_views, overseeing, views
+from layak.home.views import first, offices, overseeing
 
 urlpatterns: list[URLPattern] = [
-    path("", views.home, name="home"),
-    path("opd/<int:pk>/", office_views.office_board, name="office-board"),
-    path("opd/<int:pk>/<int:office>/", office_views.office, name="office"),
+    path("", first.home, name="home"),
+    path("opd/<int:pk>/", offices.office_board, name="office-board"),
+    path("opd/<int:pk>/<int:office>/", offices.office, name="office"),
     path("nasional/", overseeing.nation, name="nation"),
     path("provinsi/<int:pk>/", overseeing.province, name="province"),
 ]

@@ -40,7 +40,7 @@ class PastResultForm(forms.Form):
         required=False,
         max_length=statements.LEVEL_LENGTH,
         widget=forms.TextInput(attrs={"list": "levels", "autocomplete": "off"}),
-        help_text=_("Seperti disebut sumbernya, misalnya Madya."),
+        help_text=_("Seperti disebut sumbernya."),
     )
     source = forms.CharField(
         label=_("Sumber"),

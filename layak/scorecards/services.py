@@ -92,6 +92,8 @@ def import_past_results(
     rows: Sequence[tuple[Organization, Statement]], *, actor: User | None, at: datetime
 ) -> int:
     """Note many statements; return how many were new. Those noted before stay as they are."""
+    if not rows:
+        return 0
     with record("past_results.imported", actor=actor, at=at) as detail:
         made = []
         for city, said in rows:

@@ -16,10 +16,12 @@ from django.db import transaction
 from layak.accounts.models import User
 from layak.activities.models import FollowUp
 from layak.assessments import services
+from layak.assessments.deadlines import set_deadline
 from layak.assessments.models import (
     Assessment,
     Assignment,
     Cycle,
+    Deadline,
     Misplacement,
     Stage,
 )
@@ -41,7 +43,7 @@ from layak.reviews.deciding import decide
 from layak.reviews.models import Decision
 from layak.reviews.stages import submit_self
 from layak.reviews.windows import open_window
-from layak.scorecards import history
+from layak.scorecards import history, summaries
 from layak.scorecards import services as scorecards
 
 __all__ = ["load"]
@@ -72,9 +74,11 @@ def load(*, at: datetime, say: Say) -> None:
         facilities.load(city, at)
         history.load(at)
         facts.load(at)
+        _set_deadlines(city, cycle, actor=places.secretariat, at=at)
     assessment = _find_sheet(city, cycle)
     if assessment is None or assessment.stage in _UNTOLD:
         _tell_the_story(assessment, cycle, places, at, say)
+    summaries.refresh(at)
     for line in people.list_lines(admitted):
         say(line)
 
@@ -98,6 +102,33 @@ def _tell_the_story(
     _verify(assessment, cycle, places, at)
     score = scorecards.keep(assessment, Stage.FIELD, at=cycle.field_verified_at)
     say(f"Demo siap: {assessment}, nilai contoh {score.total:.2f}, {score.level}.")
+
+
+def _set_deadlines(city: Organization, cycle: DemoCycle, *, actor: User, at: datetime) -> None:
+    """The published end of that year's self-assessment, where none is set yet."""
+    if Deadline.objects.filter(organization=city).exists():
+        return
+    set_deadline(
+        city,
+        _year(cycle),
+        Stage.SELF,
+        opens_at=cycle.self_opens_at,
+        closes_at=cycle.self_closes_at,
+        source=cycle.deadline_source,
+        actor=actor,
+        at=at,
+    )
+
+
+def _year(cycle: DemoCycle) -> Cycle:
+    return Cycle.objects.get_or_create(
+        year=cycle.year,
+        defaults={
+            "first_evidence_year": cycle.first_evidence_year,
+            "last_evidence_year": cycle.last_evidence_year,
+            "note": cycle.note,
+        },
+    )[0]
 
 
 def _find_sheet(city: Organization, cycle: DemoCycle) -> Assessment | None:
@@ -127,14 +158,7 @@ def _fill_in(places: Places, cycle: DemoCycle) -> Assessment:
     )
     if instrument is None:
         raise Refusal(f"Instrumen {cycle.instrument} belum terbit.")
-    year, _created = Cycle.objects.get_or_create(
-        year=cycle.year,
-        defaults={
-            "first_evidence_year": cycle.first_evidence_year,
-            "last_evidence_year": cycle.last_evidence_year,
-            "note": cycle.note,
-        },
-    )
+    year = _year(cycle)
     assessment = services.open_sheet(
         places.city,
         year,

@@ -36,6 +36,9 @@ class DemoCycle:
     note: str
     self_submitted_at: datetime
     field_verified_at: datetime
+    self_opens_at: datetime
+    self_closes_at: datetime
+    deadline_source: str
     self_total: Decimal
     field_total: Decimal
 

@@ -17,7 +17,7 @@ from layak.home.offices import (
     ordered,
     overseen_by,
 )
-from layak.home.overseeing import columns
+from layak.home.views.overseeing import columns
 
 FIRST_STEPS = 8
 EVERYTHING = "semua"

@@ -16,9 +16,9 @@ from layak.assessments.models import Assessment
 from layak.assessments.querysets import AssessmentQuerySet
 from layak.home.cities import city_rows, years_of
 from layak.home.leader import leader_page
-from layak.home.overseeing import show_nation, show_province
 from layak.home.places import Places, places_of
 from layak.home.queries import CityHome, city_home
+from layak.home.views.overseeing import show_nation, show_province
 from layak.organizations.models import Kind
 
 CITIES_A_PAGE = 25
