@@ -23,6 +23,8 @@ PEOPLE = (
     "admin@serang.contoh.id",
     "disdukcapil@serang.contoh.id",
     "kasunyatan@serang.contoh.id",
+    "kepala.dinkes@serang.contoh.id",
+    "verifikator.kementerian@serang.contoh.id",
     "verifikator.banten@serang.contoh.id",
     "pimpinan@serang.contoh.id",
 )
@@ -33,6 +35,14 @@ NOT_PAGES = {
     *("facility-export", "facility-template", "measure-export", "measure-template"),
     *("worklist-sheet", "worklist-letter", "answer-matrix-template", "trail-export"),
     *("snapshot-file", "snapshot-letter", "session-summary", "session-photo-file"),
+}
+# Not in this story: another stage of the sheet, the nation's own administrator, a file that is being
+# imported, a session that was held. Their own browser tests look at them.
+NOT_IN_THE_STORY = {
+    *("approval-list", "submit", "review-finish", "cycle-add", "measure-import-file"),
+    *("session", "session-change", "session-check", "session-check-add", "session-checks"),
+    *("session-children", "session-photo", "session-presence", "session-presence-paste"),
+    *("session-question", "session-questions", "session-add", "review-accept"),
 }
 LINKS = """
 return [...document.querySelectorAll("main a[href], nav a[href], header a[href], footer a[href]")]
@@ -104,5 +114,7 @@ def test_every_page_fits_and_passes_in_both_languages(walker: Walker, tmp_path: 
         walker.speak("id")
         seen |= pages.keys()
         walker.browser.delete_all_cookies()
-    unlinked = {row.name for row in ROWS if row.method == "get"} - seen - NOT_PAGES
+    unlinked = (
+        {row.name for row in ROWS if row.method == "get"} - seen - NOT_PAGES - NOT_IN_THE_STORY
+    )
     assert unlinked == set(), "no link leads there"
