@@ -40,9 +40,9 @@ def tell(
     """
     told = Notice.objects.filter(key=key).values("recipient")
     people = list(
-        User.objects.filter(pk__in=[person.pk for person in recipients], is_active=True).exclude(
-            pk__in=told
-        )
+        User.objects.filter(pk__in=[person.pk for person in recipients], is_active=True)
+        .exclude(pk__in=told)
+        .order_by("pk")
     )
     Notice.objects.bulk_create(
         [

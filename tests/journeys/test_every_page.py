@@ -36,8 +36,8 @@ NOT_PAGES = {
     *("worklist-sheet", "worklist-letter", "answer-matrix-template", "trail-export"),
     *("snapshot-file", "snapshot-letter", "session-summary", "session-photo-file"),
 }
-# Not in this story: another stage of the sheet, the nation's own administrator, a file that is being
-# imported, a session that was held. Their own browser tests look at them.
+# Not in this story: another stage of the sheet, the nation's own administrator, a file that is
+# being imported, a session that was held. Their own browser tests look at them.
 NOT_IN_THE_STORY = {
     *("approval-list", "submit", "review-finish", "cycle-add", "measure-import-file"),
     *("session", "session-change", "session-check", "session-check-add", "session-checks"),
