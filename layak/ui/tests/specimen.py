@@ -192,6 +192,7 @@ handler500 = errors.failed
 urlpatterns = [
     path("", page, name="home"),
     path("contoh/<slug:name>/", page, name="specimen"),
+    path("pemberitahuan/", include("layak.notices.urls")),
     path("akun/", include("allauth.account.urls")),
     path("akun/2fa/", include("allauth.mfa.urls")),
     path("gagal/<slug:how>/", fail),
