@@ -49,7 +49,7 @@ def test_what_is_missing_and_the_112_answer_are_found_from_the_first_page(walker
     walker.open("/?pekerjaan=semua")
     said = walker.press(walker.button("Layanan pengaduan milik pemerintah"))
     assert "hanya 112 dan Rabeg yang disebut" in said
-    narrative = walker.browser.find_element(By.CSS_SELECTOR, "textarea").get_attribute("value")
+    narrative = walker.browser.find_element(By.NAME, "note").get_attribute("value")
     assert "panggilan darurat 112 dan aplikasi pengaduan Rabeg" in str(narrative)
 
 
