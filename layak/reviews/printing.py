@@ -2,19 +2,15 @@
 
 import json
 import logging
-import os
-import subprocess
-import sys
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from layak.documents.printing import NotPrinted, print_pdf
 from layak.lib.errors import Refusal
-from layak.reviews.letters import LetterKind
+from layak.reviews.letters import LetterKind, write_letter
 from layak.reviews.models import Snapshot
 
-SECONDS = 60.0
 _LOG = logging.getLogger("layak.reviews")
 
 
@@ -23,25 +19,11 @@ def print_letter(snapshot: Snapshot, kind: LetterKind) -> bytes:
 
     Raises ``Refusal`` when it cannot be set at this moment.
     """
-    zone = ZoneInfo(json.loads(snapshot.body)["assessment"]["city"]["timezone"])
-    request = {
-        "kind": kind.value,
-        "day": snapshot.taken_at.astimezone(zone).date().isoformat(),
-        "digest": snapshot.digest,
-        "body": snapshot.body,
-    }
+    body = json.loads(snapshot.body)
+    zone = ZoneInfo(body["assessment"]["city"]["timezone"])
+    day = snapshot.taken_at.astimezone(zone).date()
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "layak.reviews.typesetting"],
-            input=json.dumps(request, ensure_ascii=False).encode("utf-8"),
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-            cwd=settings.CHECKOUT,
-            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
-        )
-    except (subprocess.SubprocessError, OSError) as error:
-        said = getattr(error, "stderr", b"") or b""
-        _LOG.error("letter not set: %s", said.decode("utf-8", "replace")[-2000:] or error)
+        return print_pdf(write_letter(kind, body, day=day, digest=snapshot.digest))
+    except NotPrinted as error:
+        _LOG.error("letter not set: %s", error)
         raise Refusal(_("Surat belum dapat dibuat. Coba lagi sebentar lagi.")) from error
-    return done.stdout
