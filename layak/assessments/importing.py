@@ -30,7 +30,7 @@ from layak.assessments.roundtrip import (
     understand,
 )
 from layak.assessments.services import check_open, version_of
-from layak.documents.fillable import cell_name
+from layak.documents.addresses import cell_name
 from layak.documents.plain import date_text
 from layak.documents.results import MIB, Failure
 from layak.documents.sandbox import Limits, ReaderPool

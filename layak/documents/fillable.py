@@ -11,6 +11,8 @@ from typing import Any
 
 import xlsxwriter
 
+from layak.documents.addresses import cell_name
+
 SHEET = "Isian"
 # The row of the headings, from 0: two lines above it say what the sheet is.
 HEAD_ROW = 3
@@ -47,16 +49,6 @@ class FillableSheet:
     guide: Sequence[str] = ()
     guide_title: str = "Petunjuk"
     choice_hint: str = ""
-
-
-def cell_name(row: int, column: int) -> str:
-    """Name a cell as spreadsheets do: row 5 (from 1), column 2 (from 0) is ``C5``."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
 
 
 def write_fillable(form: FillableSheet) -> bytes:

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import iterparse
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
+from layak.documents.addresses import column_number
 from layak.documents.detection import decode_text, detect
 from layak.documents.results import Failure, Family, ReadResult, Unreadable
 
@@ -125,19 +126,12 @@ def _formulas_of(archive: zipfile.ZipFile, target: str) -> set[tuple[int, int]]:
                 row, column = int(element.get("r", row + 2)) - 1, -1
             elif event == "start" and tag == "c":
                 named = _NAME.fullmatch(element.get("r", ""))
-                column = _column(named[1]) if named else column + 1
+                column = column_number(named[1]) if named else column + 1
             elif event == "end" and tag == "f":
                 found.add((row, column))
             elif event == "end" and tag == "row":
                 element.clear()
     return found
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
 
 
 def _table(text: str) -> Rows:
@@ -149,13 +143,3 @@ def _table(text: str) -> Rows:
         if len(rows) > MOST_ROWS:
             break
     return rows
-
-
-def cell_name(row: int, column: int) -> str:
-    """Name a cell as spreadsheets do: row 5 (from 1), column 2 (from 0) is ``C5``."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from layak.documents.addresses import cell_name
 from layak.documents.sandbox import Limits, ReaderPool
 from layak.facilities.columns import KEYS, REQUIRED, TITLES
 from layak.facilities.mentions import same_words
-from layak.facilities.spreadsheet import cell_name
 from layak.lib.errors import Refusal
 
 MOST_BYTES = 5 * 1024 * 1024

@@ -18,6 +18,7 @@ from xml.etree.ElementTree import iterparse
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
+from layak.documents.addresses import column_number
 from layak.documents.detection import decode_text, detect
 from layak.documents.results import Failure, Family, ReadResult, Unreadable
 
@@ -201,7 +202,7 @@ def _marks(archive: zipfile.ZipFile, member: str, percents: frozenset[int]) -> M
             row, column = int(element.get("r", row + 2)) - 1, -1
         elif event == "start" and tag == "c":
             named = _NAME.fullmatch(element.get("r", ""))
-            column = _column(named[1]) if named else column + 1
+            column = column_number(named[1]) if named else column + 1
             if int(element.get("s", "0")) in percents:
                 found[(row, column)] = "percent"
         elif event == "end" and tag == "f":
@@ -211,25 +212,8 @@ def _marks(archive: zipfile.ZipFile, member: str, percents: frozenset[int]) -> M
     return found
 
 
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
 def _table(text: str) -> Iterator[list[Cell]]:
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
     for values in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
         yield [_cell(value) for value in values[:MOST_COLUMNS]]
-
-
-def cell_name(row: int, column: int) -> str:
-    """Name a cell as spreadsheets do: row 5 (from 1), column 2 (from 0) is ``C5``."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"

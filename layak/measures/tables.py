@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from layak.documents.addresses import cell_name
 from layak.documents.sandbox import Limits, ReaderPool
 from layak.lib.errors import Refusal
 from layak.measures.columns import KEYS, REQUIRED, TITLES, folded
-from layak.measures.spreadsheet import PART, cell_name
+from layak.measures.spreadsheet import PART
 
 MOST_BYTES = 32 * 1024 * 1024
 _READER = "layak.measures.spreadsheet"

@@ -32,7 +32,8 @@ from layak.assessments.tests.make import (
 )
 from layak.audit.models import Entry
 from layak.documents import cells
-from layak.documents.fillable import HEAD_ROW, cell_name
+from layak.documents.addresses import cell_name
+from layak.documents.fillable import HEAD_ROW
 from tests.world import World, make_world
 
 Change = Mapping[str, Mapping[str, Any]]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from layak.facilities.spreadsheet import cell_name
+from layak.documents.addresses import cell_name
 from layak.facilities.tables import Line, read_table
 from layak.facilities.tests.sheets import HEAD, row_of, write_book, write_file
 from layak.lib.errors import Refusal
