@@ -16,6 +16,7 @@ from xml.etree.ElementTree import iterparse
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
+from layak.documents.addresses import column_number
 from layak.documents.detection import detect
 from layak.documents.results import Failure, Family, ReadResult, Unreadable
 
@@ -119,7 +120,4 @@ def _formulas_of(archive: zipfile.ZipFile, target: str) -> Iterator[Place]:
 
 
 def _place(named: re.Match[str]) -> Place:
-    column = 0
-    for letter in named[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(named[2]) - 1, column - 1
+    return int(named[2]) - 1, column_number(named[1])
