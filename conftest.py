@@ -5,6 +5,8 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from layak import database
 from tests.settings import TEST_FOLDER
@@ -18,6 +20,18 @@ def django_db_modify_db_settings(
     external = "LAYAK_DATABASE_URL" in os.environ
     with database.running() if external else database.ephemeral(TEST_FOLDER / "data"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_queue(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Leave no job after a test that commits: Django empties only the tables it manages itself."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs RESTART IDENTITY CASCADE")
 
 
 def pytest_unconfigure() -> None:

@@ -1,7 +1,6 @@
 """Telling people: once each, with the change that causes it, and never rewritten."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -91,14 +90,7 @@ def test_what_was_told_cannot_be_rewritten() -> None:
     assert notice.text == "Pertanyaan 4.1 menunggu jawaban Disdukcapil."
 
 
-@pytest.fixture
-def removed_jobs(transactional_db: None) -> Iterator[None]:
-    """Django empties its own tables after such a test, and leaves those of the jobs."""
-    yield
-    remove_jobs(*jobs())
-
-
-@pytest.mark.usefixtures("removed_jobs")
+@pytest.mark.django_db(transaction=True)
 def test_what_is_rolled_back_was_never_told_nor_enqueued() -> None:
     sari = make_person("Sari")
     with transaction.atomic():
@@ -111,7 +103,7 @@ def test_what_is_rolled_back_was_never_told_nor_enqueued() -> None:
     assert len(jobs()) == Notice.objects.count() == 1
 
 
-@pytest.mark.usefixtures("removed_jobs")
+@pytest.mark.django_db(transaction=True)
 def test_two_who_tell_the_same_at_once_tell_it_once() -> None:
     sari = make_person("Sari")
     both = threading.Barrier(2, timeout=60)
