@@ -25,7 +25,7 @@ from layak.database.cluster import STOP_PATIENCE, Orders, within
 from layak.database.files import Lock, make_folder, make_run_folder, touch_private
 from layak.database.places import DATA_VARIABLE, Layout, external_url, layout, write_passwords
 from layak.database.processes import postgres_pids
-from layak.database.supervisor import PROGRAM
+from layak.database.supervisor import PROGRAM, TAKEN
 from layak.lib.errors import Refusal
 
 _left_behind: list[subprocess.Popen[bytes]] = []  # children that others go on using
@@ -180,6 +180,8 @@ class Server:
         self._supervisor = started
         # Until then the word in the file may be that of an earlier supervisor.
         while last_word(self.place).get("pid") != started.pid:
+            if started.poll() == TAKEN:
+                return  # one that a killed user had just started was faster, and serves us too
             if started.poll() is not None:
                 raise Refusal(sentences.for_word({"code": "gone"}, self.place))
             time.sleep(0.01)

@@ -19,6 +19,7 @@ from layak.database.files import Lock
 POLL = 0.1  # seconds between two looks at the users file
 CRASHES = 5  # restarts allowed within CRASH_WINDOW seconds
 CRASH_WINDOW = 60.0
+TAKEN = 3  # exit status where another supervisor has the data folder
 # How to start it: isolated, without site-packages; its arguments are the folder that holds layak
 # and the orders.
 PROGRAM = (
@@ -40,7 +41,7 @@ class Supervisor:
         """Run until the last user has gone; the exit status is 0 then."""
         # Others look at this lock for an instant to see whether a supervisor lives.
         if not within(5.0, self.lock.try_exclusive):
-            return 3
+            return TAKEN
         self.say("starting")
         try:
             self.cluster.prepare()

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from layak import database
-from layak.database import places, processes
-from layak.database.server import last_word
+from layak.database import places, processes, server
+from layak.database.server import last_word, supervisor_lives
 from layak.lib.errors import Refusal
 from tests.database.make import (
     User,
@@ -55,6 +55,24 @@ def test_a_user_killed_during_the_very_first_start_leaves_a_folder_that_works(da
     with database.running(data):
         assert sql(data, "SELECT 1") == "1"
     assert not list((data / "database").glob("cluster.new-*"))
+
+
+def test_a_supervisor_that_a_killed_user_just_started_serves_the_next(
+    filled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[places.Layout] = []
+
+    def sees_nobody_at_first(place: places.Layout) -> bool:
+        looks.append(place)
+        return len(looks) > 1 and supervisor_lives(place)
+
+    user = User(filled).ready()
+    serving = last_word(places.layout(filled))["pid"]
+    monkeypatch.setattr(server, "supervisor_lives", sees_nobody_at_first)
+    with database.running(filled):
+        assert rows(filled) == "1"
+        assert last_word(places.layout(filled))["pid"] == serving
+    assert user.leave() == 0
 
 
 def test_a_supervisor_killed_while_making_the_cluster_leaves_a_folder_that_works(
