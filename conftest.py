@@ -34,6 +34,12 @@ def _an_empty_queue(
             cursor.execute("TRUNCATE procrastinate_jobs RESTART IDENTITY CASCADE")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest first, so that at the end no worker is left alone with one of them."""
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
+
+
 def pytest_unconfigure() -> None:
     """Leave nothing behind, unless somebody named the folder to look into it."""
     if "LAYAK_TEST_DIR" not in os.environ:
