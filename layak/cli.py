@@ -14,6 +14,7 @@ VERBS: dict[str, tuple[str, bool]] = {
     "ingest": ("file a folder or ZIP of documents: text, placement, gaps, score", True),
     "classify": ("read documents as JSON lines, write which indicators they prove", False),
     "score": ("score a sheet of points", False),
+    "forecast": ("say what verification will probably leave of a score", False),
     "instruments": ("list, validate or publish instrument files", True),
     "invite": ("print a one-time link for a new person", True),
     "bench": ("run the benchmarks", False),

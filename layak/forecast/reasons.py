@@ -1,0 +1,58 @@
+"""Why a forecast lies below the claim: what each state of evidence takes, in points and words."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from layak.forecast.acceptance import Shifts
+from layak.forecast.claims import Evidence
+from layak.forecast.model import Forecast, stake_of
+from layak.forecast.odds import share
+
+# A reason worth less is no help to anybody.
+LEAST_POINTS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What ``items`` items (by code) are expected to lose for one reason; ``points`` < 0.
+
+    ``code`` is a state of evidence, ``usual`` (what verification takes even where the evidence is
+    complete), ``returned`` (sent back and still open) or ``decided`` (taken by a verifier).
+    """
+
+    code: str
+    points: float
+    items: Sequence[str]
+
+
+def reasons(found: Forecast, shifts: Shifts) -> list[Reason]:
+    """The reasons, the heaviest first; what caps take is in none of them."""
+    middle = found.outlook.middle
+    lost: dict[str, float] = defaultdict(float)
+    items: dict[str, list[str]] = defaultdict(list)
+    for line in found.lines:
+        claim = line.claim
+        if claim.given is not None:
+            back = min(claim.claimed or 0.0, claim.maximum) - line.at(middle)
+            code = "returned" if claim.given.open else "decided"
+            if back > 0:
+                lost[code] += back
+                items[code].append(claim.code)
+            continue
+        for stake in line.stakes:
+            state, complete = shifts.evidence[claim.evidence], shifts.evidence[Evidence.COMPLETE]
+            best = stake_of(claim, stake.points, shifts)
+            best_shift = best.belief.shift - state.shift + max(state.shift, complete.shift)
+            usual = stake.points * (1 - share(best_shift + middle))
+            more = stake.points * (1 - stake.kept(middle)) - usual
+            lost["usual"] += usual
+            items["usual"].append(claim.code)
+            if claim.evidence not in {Evidence.COMPLETE, Evidence.UNKNOWN}:
+                lost[claim.evidence.value] += more
+                items[claim.evidence.value].append(claim.code)
+            else:
+                lost["usual"] += more
+    told = [Reason(code, -points, tuple(items[code])) for code, points in lost.items()]
+    kept = [one for one in told if one.points <= -LEAST_POINTS]
+    return sorted(kept, key=lambda one: (one.points, one.code))
