@@ -10,7 +10,27 @@ from django.utils.translation import gettext_lazy as _
 
 from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Membership, User
 from layak.audit.history import keeps_history
+from layak.evidence.prints import Photograph, Print
+from layak.evidence.privacy import PersonalData
 from layak.organizations.models import Kind, Organization
+
+__all__ = [
+    "Aspect",
+    "Correction",
+    "DocumentKind",
+    "Evidence",
+    "EvidenceQuerySet",
+    "Facts",
+    "FileText",
+    "Flaw",
+    "Legibility",
+    "PersonalData",
+    "Photograph",
+    "Print",
+    "ScannedPage",
+    "Signature",
+    "StoredFile",
+]
 
 
 class StoredFile(models.Model):
