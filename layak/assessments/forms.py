@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from layak.assessments import measuring
 from layak.assessments.drafting import fields_of
+from layak.assessments.drawing import DRAWN, kept_figure, key_of
 from layak.assessments.matrix import Column, columns_of, stored, typed
-from layak.assessments.models import Answer, MeasuredValue
+from layak.assessments.models import Answer
 from layak.assessments.services import version_of
 from layak.instruments.models import AwardLevel, Option
 from layak.lib.numbers import format_decimal
@@ -66,6 +67,7 @@ class AnswerForm:
         self.paste = ""
         self.fields: Mapping[str, str] = {}
         self.figure: measuring.Typed | None = None
+        self.drawn = ""
         if data is None:
             self.option = self._stored_option()
             self.note = answer.note
@@ -73,7 +75,9 @@ class AnswerForm:
             self.grid = stored(columns, answer.matrix, names)
             self.grid.values = list(answer.matrix)
             if self.unit:
-                self.figure = measuring.stored(self.unit, _kept_figure(answer))
+                kept = kept_figure(answer)
+                self.figure = measuring.stored(self.unit, kept)
+                self.drawn = key_of(kept)
         else:
             self.fields = fields_of(data)
             self.option = data.get("take") or data.get("option", "")
@@ -83,6 +87,12 @@ class AnswerForm:
             self.paste = data.get("matrix-paste", "").replace("\0", "")
             if self.unit:
                 self.figure = measuring.typed(self.unit, data)
+                self.drawn = data.get(DRAWN, "")
+
+    def draw(self, key: str, figure: measuring.Measured) -> None:
+        """Take a figure over from where it is kept; it is saved with the answer."""
+        if self.unit:
+            self.figure, self.drawn = measuring.stored(self.unit, figure), key
 
     def _stored_option(self) -> str:
         if self.brought:
@@ -158,12 +168,3 @@ def _same(column: Column, value: Any) -> Any:
         return Decimal(str(value))
     except ArithmeticError:
         return value
-
-
-def _kept_figure(answer: Answer) -> measuring.Measured | None:
-    kept = MeasuredValue.objects.filter(answer=answer).first()
-    if kept is None:
-        return None
-    return measuring.Measured(
-        kept.value, kept.numerator, kept.denominator, kept.source, kept.period
-    )

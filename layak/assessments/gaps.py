@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from layak.assessments.drawing import changes_of
 from layak.assessments.mentions_check import Mentions, text_of
 from layak.assessments.models import Answer, Assessment, Misplacement, Placement
 from layak.evidence.models import Evidence
@@ -27,6 +28,7 @@ class GapKind(StrEnum):
     MISPLACED = "misplaced"
     DUPLICATE = "duplicate"
     UNMENTIONED = "unmentioned"
+    CHANGED = "changed"
 
 
 GAP_NAMES: Mapping[GapKind, Promise] = {
@@ -35,6 +37,7 @@ GAP_NAMES: Mapping[GapKind, Promise] = {
     GapKind.MISPLACED: gettext_lazy("Salah tempat"),
     GapKind.DUPLICATE: gettext_lazy("Ganda"),
     GapKind.UNMENTIONED: gettext_lazy("Belum disebut"),
+    GapKind.CHANGED: gettext_lazy("Angka berubah"),
 }
 
 
@@ -86,9 +89,10 @@ def gaps(
 ) -> list[Gap]:
     """List what a sheet lacks, the most points first.
 
-    In four queries, and one for each kind of facility that answers have to name ``at`` an instant;
-    without one, what the city has on the ground is not looked up. ``answers`` keeps only these.
-    What does not apply to the city lacks nothing.
+    In four queries, and one for each kind of facility that answers have to name ``at`` an instant,
+    and those of ``drawing.changes_of``; without an instant, what the city has on the ground and
+    what its figures say today is not looked up. ``answers`` keeps only these. What does not apply
+    to the city lacks nothing.
     """
     wanted = None if answers is None else frozenset(answers)
     rows = (
@@ -113,6 +117,7 @@ def gaps(
         *_misplaced(assessment, chosen),
         *_doubled(chosen, placements),
         *(_unmentioned(assessment, chosen.values(), at) if at else ()),
+        *(_changed(assessment, chosen, at) if at else ()),
     ]
     return sorted(found, key=lambda gap: (-gap.points, list(GapKind).index(gap.kind)))
 
@@ -120,7 +125,7 @@ def gaps(
 def _gap(kind: GapKind, answer: Answer, what: str) -> Gap:
     question = answer.question
     left = question.attainable - (answer.points or Decimal(0))
-    whole = {GapKind.MISSING, GapKind.MISPLACED, GapKind.UNMENTIONED}
+    whole = {GapKind.MISSING, GapKind.MISPLACED, GapKind.UNMENTIONED, GapKind.CHANGED}
     points = question.attainable if kind in whole else left
     return Gap(kind, question.code, answer.pk, what, points, question.label)
 
@@ -182,6 +187,14 @@ def _unmentioned(assessment: Assessment, answers: Iterable[Answer], at: datetime
             if check is not None and not check.met:
                 gap = _gap(GapKind.UNMENTIONED, answer, check.sentence)
                 yield replace(gap, registry=check.registry)
+
+
+def _changed(assessment: Assessment, answers: Mapping[int, Answer], at: datetime) -> Iterable[Gap]:
+    """Answers whose figure says something else than when they were given."""
+    for answer, changed in changes_of(assessment, at).items():
+        if answer in answers:
+            gap = _gap(GapKind.CHANGED, answers[answer], changed.sentence)
+            yield replace(gap, registry=changed.offer.url)
 
 
 def _doubled(

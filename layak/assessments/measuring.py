@@ -7,7 +7,7 @@ above 75 percent, ``up-to-5`` at most 5, ``zero`` and ``none`` nothing, ``all`` 
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -36,13 +36,24 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A figure that was understood. ``value`` is in percent for a share."""
+    """A figure that was understood. ``value`` is in percent for a share.
+
+    ``observation`` and ``registry`` say what it was drawn from; two figures that say the same are
+    equal wherever they come from.
+    """
 
     value: Decimal
     numerator: Decimal | None
     denominator: Decimal | None
     source: str
     period: str
+    observation: int | None = field(default=None, compare=False)
+    registry: str = field(default="", compare=False)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it was drawn from a figure or from the registry, not typed."""
+        return self.observation is not None or bool(self.registry)
 
 
 @dataclass(slots=True)
@@ -143,6 +154,21 @@ def stored(unit: Unit, measured: Measured | None) -> Typed:
         texts["numerator"] = _number(measured.numerator)
         texts["denominator"] = _number(measured.denominator)
     return Typed(unit, texts, measured)
+
+
+def typed_again(unit: Unit, measured: Measured) -> Typed:
+    """A figure from elsewhere as if somebody had typed it here; with ``error`` where none may."""
+    texts = stored(unit, measured).texts
+    return typed(unit, {PREFIX + name: text for name, text in texts.items()})
+
+
+def told(measured: Measured, unit: Unit) -> str:
+    """A figure in one line: ``22,30% (223 dari 1.000), e-PPGBM, Juni 2024``."""
+    amount = written(measured, unit)
+    if measured.numerator is not None and measured.denominator is not None:
+        said = {"above": _number(measured.numerator), "below": _number(measured.denominator)}
+        amount += " (" + _("%(above)s dari %(below)s") % said + ")"
+    return f"{amount}, {measured.source}, {measured.period}"
 
 
 def written(measured: Measured, unit: Unit) -> str:

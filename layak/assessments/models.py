@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from layak.assessments.calendar import Cycle, Deadline, Stage
+from layak.assessments.proofs import FacilityEvidence
 from layak.assessments.querysets import (
     AnswerQuerySet,
     AssessmentQuerySet,
@@ -22,6 +23,7 @@ from layak.assessments.querysets import (
 from layak.audit.history import keeps_history
 from layak.evidence.models import Evidence
 from layak.instruments.models import AwardLevel, Instrument, Option, Question
+from layak.measures.models import Observation
 from layak.organizations.models import Organization
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "DeliveredFile",
     "Delivery",
     "Draft",
+    "FacilityEvidence",
     "Mark",
     "MeasuredValue",
     "Misplacement",
@@ -133,7 +136,11 @@ class Answer(models.Model):
 
 @keeps_history
 class MeasuredValue(models.Model):
-    """The figure behind an answer, as typed: a share has numerator and denominator."""
+    """The figure behind an answer, as it was when given: a share has numerator and denominator.
+
+    ``observation``: the figure it was drawn from; ``registry``: the kind of facility whose areas
+    were counted. Neither for one that was typed.
+    """
 
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="measured")
     value = models.DecimalField("nilai ukur", max_digits=18, decimal_places=4)
@@ -141,6 +148,10 @@ class MeasuredValue(models.Model):
     denominator = models.DecimalField("penyebut", max_digits=18, decimal_places=4, null=True)
     source = models.CharField("sumber", max_length=300)
     period = models.CharField("periode", max_length=40)
+    observation = models.ForeignKey(
+        Observation, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    registry = models.CharField("dari registri", max_length=12, blank=True, db_default="")
 
     class Meta:
         verbose_name = "nilai ukur"

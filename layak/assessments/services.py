@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from layak.accounts.models import User
+from layak.assessments.measuring import FIELDS as SAID
 from layak.assessments.measuring import Measured
 from layak.assessments.models import (
     Answer,
@@ -184,10 +185,14 @@ def _keep_measured(answer: Answer, measured: Measured | None, detail: dict[str, 
             known.delete()
         return
     figure = asdict(measured)
+    figure["observation_id"] = figure.pop("observation")
     if known is None:
         MeasuredValue.objects.create(answer=answer, **figure)
         detail["measured"] = "first"  # the table keeps what a figure was, not when it began
-    elif any(getattr(known, name) != value for name, value in figure.items()):
+        return
+    if not measured.drawn and all(getattr(known, name) == figure[name] for name in SAID):
+        return  # typed again as it stands: it still comes from where it came from
+    if any(getattr(known, name) != value for name, value in figure.items()):
         for name, value in figure.items():
             setattr(known, name, value)
         known.save()

@@ -149,8 +149,11 @@ def _digest(reach: Reach) -> str:
     return hashlib.sha256(repr(reach.kept).encode() + repr(_offices(reach)).encode()).hexdigest()
 
 
-def _offices(reach: Reach) -> list[tuple[int, str, list[str]]]:
-    return sorted((one.key, one.city, sorted(one.names)) for one in reach.offices)
+def _offices(reach: Reach) -> list[tuple[int, str, list[str], list[int], list[int]]]:
+    return sorted(
+        (one.key, one.city, sorted(one.names), sorted(one.given), sorted(one.taken))
+        for one in reach.offices
+    )
 
 
 def _fill_again(stage: Stage, sent: ImportedFile) -> None:

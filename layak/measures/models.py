@@ -30,6 +30,7 @@ class Measure(models.Model):
     ``offices``: names by which the responsible office is known in a city, best first. A ``share``
     is stated in percent. ``flow``: events counted over a period; else a state at its end.
     ``level`` and ``cadence``: the finest area and the rhythm in which figures are expected.
+    ``items``: what it answers, as instrument and item, such as ``kla-2024/4.2``.
     """
 
     class Direction(models.TextChoices):
@@ -58,6 +59,7 @@ class Measure(models.Model):
     cadence = models.CharField("irama", max_length=8, choices=Cadence)
     level = models.CharField("wilayah terkecil", max_length=10, choices=Kind)
     indicators = ArrayField(models.CharField(max_length=6), verbose_name="indikator")
+    items = ArrayField(models.CharField(max_length=60), default=list, verbose_name="butir")
     offices = ArrayField(models.CharField(max_length=160), verbose_name="kantor")
     defined_by = models.CharField("sumber definisi", max_length=300)
     position = models.PositiveSmallIntegerField("urutan")
@@ -87,6 +89,43 @@ class Measure(models.Model):
     def _spoken(self, field: str) -> str:
         english = (get_language() or "").startswith("en")
         return str(getattr(self, f"{field}_en" if english else field))
+
+
+class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
+    def visible_to(self, user: User) -> ResponsibilityQuerySet:
+        """Those of the cities where a person has a role, and of all they oversee."""
+        seen = models.Q(pk=None)
+        for row in filter(reads, Membership.objects.of(user)):
+            seen |= models.Q(city__path__within=city_path(row.organization.path))
+        return self.filter(seen)
+
+    def editable_by(self, user: User) -> ResponsibilityQuerySet:
+        """Those of the cities that a person keeps."""
+        kept = models.Q(pk=None)
+        for row in Membership.objects.of(user).filter(role__in=KEEPERS):
+            kept |= models.Q(city__path__within=row.organization.path)
+        return self.filter(kept)
+
+
+@keeps_history
+class Responsibility(models.Model):
+    """A city gave a measure to an office; without a row it is the first office of the library."""
+
+    city = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", db_index=False)
+    office = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    given_at = models.DateTimeField("diberikan pada")
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = ResponsibilityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "penanggung jawab ukuran"
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "city"], name="responsibility_once_a_city")
+        ]
 
 
 @keeps_history
@@ -132,7 +171,11 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
                 names = Alias.objects.filter(organization=place).values_list("name", flat=True)
                 known = [place.name, place.short_name, *names]
                 inside = models.Q(region__path__within=city_path(place.path))
-                mine |= inside & models.Q(measure__offices__overlap=known)
+                given = Responsibility.objects.filter(city__path=city_path(place.path))
+                own = given.filter(office=place).values("measure")
+                others = given.exclude(office=place).values("measure")
+                named = models.Q(measure__offices__overlap=known) & ~models.Q(measure__in=others)
+                mine |= inside & (named | models.Q(measure__in=own))
         return self.filter(mine)
 
 

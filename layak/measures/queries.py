@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet
 
-from layak.measures.models import Dismissal, Measure, Observation
+from layak.measures.models import Dismissal, Measure, Observation, Responsibility
 from layak.measures.periods import MONTHS, Period, last_finished
 from layak.measures.rules import Doubt, Figure, Nature, examine
 from layak.organizations.models import Alias, Kind, Organization
@@ -80,13 +80,21 @@ def observation_for(measure: Measure, region: Organization, at: datetime) -> lis
     return _newest(rows)
 
 
-def changed_since(observation: int, value: Decimal) -> Observation | None:
-    """The figure by its key, if it no longer says ``value``; None while it does. One query.
+def answering(item: str, region: Organization, at: datetime) -> list[Observation]:
+    """The figures about everybody that may answer an item, the newest of a source first. One query.
 
-    A figure is never deleted, so None never hides a removal.
+    ``item``: instrument and item, such as ``kla-2024/4.2``.
     """
-    row = Observation.objects.select_related("source").filter(pk=observation).first()
-    return row if row is not None and row.value != value else None
+    rows = Observation.objects.filter(
+        *(Q(measure__items__contains=[item]), Q(ends__lte=day_in(region, at))),
+        region=region,
+        group="",
+    )
+    return list(
+        rows.select_related("measure", "source", "region").order_by(
+            "measure__position", "source__position", "-ends", "-starts", "pk"
+        )
+    )
 
 
 def list_of(region: Organization, at: datetime) -> list[MeasureRow]:
@@ -213,21 +221,32 @@ def dues(region: Organization, measures: Sequence[Measure], at: datetime) -> dic
 
 
 def offices_for(region: Organization, measures: Sequence[Measure]) -> dict[int, Organization]:
-    """The office of a city that is responsible for each measure. One query."""
+    """The office of a city that is responsible for each measure. One query.
+
+    The one that the city gave it to, else the first of the library's that the city has.
+    """
     if region.kind != Kind.CITY:
         return {}
     names = {name for measure in measures for name in measure.offices}
-    by_name = {
-        alias.name: alias.organization
-        for alias in Alias.objects.filter(scope=region, name__in=names).select_related(
-            "organization"
+    called = Alias.objects.filter(organization=OuterRef("pk"), scope=region, name__in=names)
+    given = Responsibility.objects.filter(city=region, office=OuterRef("pk"))
+    offices: Any = (
+        Organization.objects.within(region)
+        .filter(kind=Kind.AGENCY)
+        .annotate(
+            called=ArraySubquery(called.values("name")),
+            given=ArraySubquery(given.values("measure")),
         )
-    }
-    found = {}
+    )
+    by_name: dict[str, Organization] = {}
+    found: dict[int, Organization] = {}
+    for office in offices:
+        by_name |= dict.fromkeys(office.called, office)
+        found |= dict.fromkeys(office.given, office)
     for measure in measures:
-        office = next((by_name[name] for name in measure.offices if name in by_name), None)
-        if office is not None:
-            found[measure.pk] = office
+        named = next((by_name[name] for name in measure.offices if name in by_name), None)
+        if named is not None:
+            found.setdefault(measure.pk, named)
     return found
 
 

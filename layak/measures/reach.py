@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 
 from layak.accounts.models import HANDS, KEEPERS, Membership, Role, User
-from layak.measures.models import Measure, city_path, reads
+from layak.measures.models import Measure, Responsibility, city_path, reads
 from layak.organizations.models import Alias, Kind, Organization, OrganizationQuerySet
 
 AREAS = (Kind.NATION, Kind.PROVINCE, Kind.CITY, Kind.DISTRICT, Kind.VILLAGE)
@@ -15,11 +15,22 @@ AREAS = (Kind.NATION, Kind.PROVINCE, Kind.CITY, Kind.DISTRICT, Kind.VILLAGE)
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An office one works for: the city it serves, and the names it goes by."""
+    """An office one works for: the city it serves, and the names it goes by.
+
+    ``given`` and ``taken``: keys of measures that the city gave to it, and to others.
+    """
 
     key: int
     city: str
     names: frozenset[str]
+    given: frozenset[int] = frozenset()
+    taken: frozenset[int] = frozenset()
+
+    def answers_for(self, measure: Measure) -> bool:
+        """Whether it is the one that states a measure in its city."""
+        if measure.pk in self.given:
+            return True
+        return measure.pk not in self.taken and not self.names.isdisjoint(measure.offices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,7 @@ class Reach:
         if any(lies_within(path, place) for place in self.kept):
             return True
         return any(
-            lies_within(path, office.city) and not office.names.isdisjoint(measure.offices)
+            lies_within(path, office.city) and office.answers_for(measure)
             for office in self.offices
         )
 
@@ -61,7 +72,7 @@ class Reach:
         for path in self.kept:
             mine |= Q(path__within=path)
         for office in self.offices:
-            if not office.names.isdisjoint(measure.offices):
+            if office.answers_for(measure):
                 mine |= Q(path__within=office.city)
         rows = Organization.objects.within(within).filter(mine, kind__in=AREAS)
         if within.kind in (Kind.NATION, Kind.PROVINCE):
@@ -70,12 +81,18 @@ class Reach:
 
 
 def reach_of(user: User) -> Reach:
-    """Read a person's roles with the names of their offices. One query."""
+    """Read a person's roles, and what the offices among them answer for. One query."""
     seen: set[str] = set()
     kept: set[str] = set()
     offices: list[Office] = []
     names = Alias.objects.filter(organization=OuterRef("organization")).values("name")
-    rows: Any = Membership.objects.of(user).annotate(names=ArraySubquery(names))
+    given = Responsibility.objects.filter(city__path__above=OuterRef("organization__path"))
+    own, others = Q(office=OuterRef("organization")), ~Q(office=OuterRef("organization"))
+    rows: Any = Membership.objects.of(user).annotate(
+        names=ArraySubquery(names),
+        given=ArraySubquery(given.filter(own).values("measure")),
+        taken=ArraySubquery(given.filter(others).values("measure")),
+    )
     for row in rows:
         place = row.organization
         if reads(row):
@@ -84,7 +101,8 @@ def reach_of(user: User) -> Reach:
             kept.add(place.path)
         elif row.role in HANDS and place.kind == Kind.AGENCY:
             known = frozenset({place.name, place.short_name, *row.names} - {""})
-            offices.append(Office(place.pk, city_path(place.path), known))
+            decided = frozenset(row.given), frozenset(row.taken)
+            offices.append(Office(place.pk, city_path(place.path), known, *decided))
     return Reach(tuple(sorted(seen)), tuple(sorted(kept)), tuple(offices))
 
 

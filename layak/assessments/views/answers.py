@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
 from layak.accounts.requests import Request
-from layak.assessments import drafting, services
+from layak.assessments import drafting, drawing, services
 from layak.assessments.filters import Filters
 from layak.assessments.forms import AnswerForm
 from layak.assessments.ledger import LedgerLine, ledger_of
@@ -49,6 +49,7 @@ def answer_seen(assessment: Assessment, code: str) -> Answer:
         "changed_by",
         "checked_by",
         "assessment__city",
+        "assessment__cycle",
         "assessment__instrument",
     )
     return get_object_or_404(rows, question__code=code)
@@ -101,8 +102,10 @@ def _send(request: Request, answer: Answer, data: Mapping[str, str], at: datetim
     act = data.get("do", "save")
     if act in GRID_ACTS:
         GRID_ACTS[act](form, request)
-        part = "#form" if request.htmx else ""
-        return _page(request, answer, form, at, part=part)
+        return _page(request, answer, form, at, part="#form" if request.htmx else "")
+    if "draw" in data:
+        _draw(form, answer, data["draw"], at)
+        return _page(request, answer, form, at, part="#form" if request.htmx else "")
     try:
         _save(request, answer, form, at, clear=act == "clear")
     except Refusal as refusal:
@@ -115,6 +118,18 @@ def _send(request: Request, answer: Answer, data: Mapping[str, str], at: datetim
         return _page(request, fresh, AnswerForm(fresh), at, part="#saved")
     messages.success(request, _("Jawaban %(code)s disimpan.") % {"code": answer.question.code})
     return redirect(without_draft(request))
+
+
+def _draw(form: AnswerForm, answer: Answer, key: str, at: datetime) -> None:
+    """Take a figure over from where it is kept, or let go of it; saved with the answer."""
+    if not key:
+        form.drawn = ""
+        return
+    offer = drawing.offer_of(answer, key, at)
+    if offer is None or offer.refusal:
+        form.notes.append(offer.refusal if offer else _("Angka ini tidak tersedia lagi."))
+    else:
+        form.draw(key, offer.measured)
 
 
 def without_draft(request: Request) -> str:
@@ -132,13 +147,16 @@ def _save(request: Request, answer: Answer, form: AnswerForm, at: datetime, *, c
         raise Refusal(
             _("Tabel yang ditempel belum dimasukkan ke matriks. Tekan “Masukkan ke matriks”.")
         )
+    measured = form.measured
+    if measured != "keep":
+        measured = drawing.confirmed(answer, form.drawn, measured, at)
     services.answer_question(
         answer,
         option=None if clear else form.chosen,
         points=None if clear else form.kept_points,
         note=form.note,
         matrix=form.matrix,
-        measured=form.measured,
+        measured=measured,
         version=form.version,
         actor=request.user,
         at=at,
@@ -210,6 +228,7 @@ def _page(
         "offices": offices_of(answer),
         "possible": _possible(answer, lines, at),
         "share": share_sentence(answer.matrix),
+        **_figures(answer, at, offered=bool(may["may_edit"]) and is_open),
         "matrix_title": title_of(answer.question.matrix),
         "part": bool(part),
         "here": without_draft(request),
@@ -224,6 +243,16 @@ def _page(
             "panel": evidence_panel(answer, request.user, request.GET.dict()),
         }
     return render(request, f"assessments/question.html{part}", context, status=status)
+
+
+def _figures(answer: Answer, at: datetime, *, offered: bool) -> Mapping[str, object]:
+    """What may answer a question that asks for a figure, and whether its own was corrected."""
+    offers = drawing.offers(answer, at) if offered else []
+    return {
+        "offers": offers,
+        "older": [offer for offer in offers if offer.older],
+        "changed": drawing.change_of(answer, at),
+    }
 
 
 def _read_again(answer: Answer, draft: Draft) -> AnswerForm:

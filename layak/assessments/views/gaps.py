@@ -25,6 +25,7 @@ ICONS = {
     GapKind.MISPLACED: "signpost-split",
     GapKind.DUPLICATE: "files",
     GapKind.UNMENTIONED: "chat-left-text",
+    GapKind.CHANGED: "file-earmark-diff",
 }
 
 
