@@ -58,9 +58,8 @@ def fields_of(row: Observation, **said: str) -> dict[str, str]:
     }
 
 
-def make_figure(world: World, **said: int) -> Observation:
-    counts = {"numerator": 802, "denominator": 1000, **said}
-    return make_observation(world, period="2022", **counts)
+def make_figure(world: World, numerator: int = 802) -> Observation:
+    return make_observation(world, period="2022", numerator=numerator, denominator=1000)
 
 
 def draw(world: World, sheet: Assessment) -> tuple[Answer, Observation]:
@@ -90,7 +89,8 @@ def test_a_picked_figure_is_shown_first_and_kept_with_the_answer(
     assert send(world, answer, **fields_of(row))[0] == 302
     kept = MeasuredValue.objects.get(answer=answer)
     assert kept.observation == row
-    assert (kept.value, kept.numerator, kept.denominator) == (Decimal("80.2"), 802, 1000)
+    assert kept.value == Decimal("80.2")
+    assert [kept.numerator, kept.denominator] == [Decimal(802), Decimal(1000)]
     assert (kept.source, kept.period) == (str(row.source), "2022")
 
 
