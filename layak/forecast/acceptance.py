@@ -67,6 +67,16 @@ def shifts(
     return Shifts(states, kinds, unmet, sum(one.items for one in tallies))
 
 
+def lean(tallies: Iterable[Tally], learned: Shifts) -> float:
+    """How far the evidence of these items leans from that of an average city, in log odds."""
+    points = leaning = 0.0
+    for one in tallies:
+        points += one.claimed
+        shift = learned.evidence[one.evidence].shift + learned.kind(one.kind).shift
+        leaning += one.claimed * shift
+    return leaning / points if points else 0.0
+
+
 def _usual(tallies: Iterable[Tally]) -> dict[str, float]:
     """What each city kept of everything, as log odds: shifts are against that."""
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])

@@ -44,6 +44,7 @@ class Assumptions:
     final_drift: float
     kept: Belief
     returned: Belief
+    answered: float
     hours: Mapping[str, float]
 
 
@@ -62,5 +63,6 @@ def assumptions() -> Assumptions:
         final_drift=float(stages["final"]),
         kept=Belief(**stages["kept"]),
         returned=Belief(**stages["returned"]),
+        answered=float(told["steps"]["answered"]),
         hours=MappingProxyType({key: float(hours) for key, hours in told["hours"].items()}),
     )

@@ -25,12 +25,14 @@ class Evidence(StrEnum):
 class Given:
     """What a verifier gave an item, in points.
 
-    ``settled``: by the stage that is forecast itself. ``open``: sent back, still to be repaired.
+    ``settled``: by the stage that is forecast itself. ``open``: sent back, still to be repaired;
+    ``repaired``: as if that were done with complete evidence.
     """
 
     points: float
     settled: bool
     open: bool
+    repaired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from layak.forecast.acceptance import COARSE, Shifts
 from layak.forecast.assumptions import Assumptions, Belief
-from layak.forecast.claims import Claim, Row, Sheet
+from layak.forecast.claims import Claim, Evidence, Row, Sheet
 from layak.forecast.odds import below, quantile, share
 from layak.forecast.pooling import Outlook
 
@@ -40,19 +40,20 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Stake:
-    """Points that may be kept or not: with which log odds, and with whom they share their luck.
+    """Points that may be kept or not, with the log odds ``shift``.
 
-    ``city``: whether the city's own log odds come on top. ``group`` names whose shift is unsure.
+    ``city``: whether the city's own log odds come on top. ``doubts`` are the standard deviations of
+    what the shift is made of, by what it shares them with.
     """
 
     points: float
-    belief: Belief
+    shift: float
     city: bool
-    group: str
+    doubts: tuple[tuple[str, float], ...]
 
     def kept(self, city: float) -> float:
         """The share expected to be kept in a city of these log odds."""
-        return share(self.belief.shift + (city if self.city else 0.0))
+        return share(self.shift + (city if self.city else 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +186,12 @@ def forecast(
     if drift:
         wider = (outlook.scale**2 + drift**2) ** 0.5
         outlook = replace(outlook, scale=wider)
-    lines = [_line(claim, shifts, assumed) for claim in sheet.claims]
+    lines = [line_of(claim, shifts, assumed) for claim in sheet.claims]
     return Forecast(sheet, lines, outlook, grounded)
 
 
-def _line(claim: Claim, shifts: Shifts, assumed: Assumptions) -> Line:
+def line_of(claim: Claim, shifts: Shifts, assumed: Assumptions) -> Line:
+    """One item: what is settled of it, and what is at stake."""
     claimed = min(claim.claimed or 0.0, claim.maximum)
     given = claim.given
     if given is None:
@@ -198,18 +200,24 @@ def _line(claim: Claim, shifts: Shifts, assumed: Assumptions) -> Line:
         return Line(claim, 0.0, (stake_of(claim, claimed, shifts),))
     stakes = []
     if not given.settled and given.points:
-        stakes.append(Stake(given.points, assumed.kept, city=False, group="kept"))
+        stakes.append(_alone(given.points, assumed.kept, "kept"))
     back = claimed - given.points
-    if given.open and back > 0:
-        stakes.append(Stake(back, assumed.returned, city=False, group="returned"))
+    if given.repaired and back > 0:
+        stakes.append(stake_of(replace(claim, evidence=Evidence.COMPLETE), back, shifts))
+    elif given.open and back > 0:
+        stakes.append(_alone(back, assumed.returned, "returned"))
     return Line(claim, given.points if given.settled else 0.0, tuple(stakes))
 
 
 def stake_of(claim: Claim, points: float, shifts: Shifts) -> Stake:
     """Points of an item that no verifier has seen."""
     state, kind = shifts.evidence[claim.evidence], shifts.kind(claim.kind)
-    belief = Belief(state.shift + kind.shift, (state.spread**2 + kind.spread**2) ** 0.5)
-    return Stake(points, belief, city=True, group=claim.evidence.value)
+    doubts = ((claim.evidence.value, state.spread), (f"kind {claim.kind}", kind.spread))
+    return Stake(points, state.shift + kind.shift, city=True, doubts=doubts)
+
+
+def _alone(points: float, belief: Belief, name: str) -> Stake:
+    return Stake(points, belief.shift, city=False, doubts=((name, belief.spread),))
 
 
 def _noise(lines: Iterable[Line], city: float) -> float:
@@ -221,7 +229,8 @@ def _noise(lines: Iterable[Line], city: float) -> float:
             kept = stake.kept(city)
             doubt = kept * (1 - kept)
             alone += COARSE * stake.points**2 * doubt
-            shared[stake.group] += stake.points * doubt * stake.belief.spread
+            for group, spread in stake.doubts:
+                shared[group] += stake.points * doubt * spread
     return alone + sum(slope**2 for slope in shared.values())
 
 

@@ -19,18 +19,23 @@ LEAST_PAIRS = 3
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A real score before and after verification, in points. ``city`` and ``province`` are keys."""
+    """A real score before and after verification, in points. ``city`` and ``province`` are keys.
+
+    ``lean``: how far the city's evidence leaned from the average (``acceptance.lean``); what
+    it explains is not the city's own. Zero where the evidence is not known.
+    """
 
     city: str
     province: str
     year: int
     before: float
     after: float
+    lean: float = 0.0
 
     @property
     def kept(self) -> float:
-        """The log odds of the share that was kept."""
-        return log_odds(self.after / self.before)
+        """The log odds of the share that was kept, beyond what the evidence explains."""
+        return log_odds(self.after / self.before) - self.lean
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def reasons(found: Forecast, shifts: Shifts) -> list[Reason]:
         for stake in line.stakes:
             state, complete = shifts.evidence[claim.evidence], shifts.evidence[Evidence.COMPLETE]
             best = stake_of(claim, stake.points, shifts)
-            best_shift = best.belief.shift - state.shift + max(state.shift, complete.shift)
+            best_shift = best.shift - state.shift + max(state.shift, complete.shift)
             usual = stake.points * (1 - share(best_shift + middle))
             more = stake.points * (1 - stake.kept(middle)) - usual
             lost["usual"] += usual

@@ -16,6 +16,7 @@ from django.utils import timezone
 from layak import database
 from layak.operations.bench import (
     filing,
+    forecasting,
     measuring,
     oversight,
     pages,
@@ -26,9 +27,30 @@ from layak.operations.bench import (
 )
 from layak.operations.bench.measures import Result
 
-NAMES = ("score", "startup", "ingest", "seed", "overview", "oversight", "surge", "measures")
+NAMES = (
+    "score",
+    "startup",
+    "forecast",
+    "optimum",
+    "ingest",
+    "seed",
+    "overview",
+    "oversight",
+    "surge",
+    "measures",
+)
 # The overview makes the nation too, so measuring everything does not make it twice.
-EVERYTHING = ("score", "startup", "ingest", "overview", "oversight", "surge", "measures")
+EVERYTHING = (
+    "score",
+    "startup",
+    "forecast",
+    "optimum",
+    "ingest",
+    "overview",
+    "oversight",
+    "surge",
+    "measures",
+)
 
 
 class Command(BaseCommand):
@@ -64,6 +86,10 @@ class Command(BaseCommand):
             return quick.score(runs)
         if name == "startup":
             return quick.startup(runs)
+        if name == "forecast":
+            return forecasting.forecasts(forecasting.NATIONS)
+        if name == "optimum":
+            return forecasting.optimum(runs)
         with throwaway.folder(options["data"]) as folder:
             if name == "ingest":
                 return filing.ingest(folder, runs=runs, documents=max(options["documents"], 1))
