@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "layak.activities",
     "layak.reviews",
     "layak.scorecards",
+    "layak.search",
     "layak.home",
     "layak.operations",
     "django_cotton.apps.SimpleAppConfig",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("layak.home.urls")),
     path("penilaian/", include("layak.assessments.urls")),
     path("data-dukung/", include("layak.evidence.urls")),
+    path("cari/", include("layak.search.urls")),
     path("fasilitas/", include("layak.facilities.urls")),
     path("ukuran/", include("layak.measures.urls")),
     path("organisasi/", include("layak.organizations.urls")),

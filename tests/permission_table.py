@@ -224,6 +224,8 @@ ROWS = [
     Row("province", frozenset({"verifier"})),
     # Nobody in the world of these tests oversees the nation.
     Row("nation", frozenset()),
+    # search: everybody may look; what they find is theirs to see
+    Row("search", SIGNED_IN),
     # operations
     Row("health", frozenset({"administrator"})),
     Row("health-live", EVERYONE),

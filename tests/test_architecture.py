@@ -27,6 +27,7 @@ APPS = (
     "activities",
     "reviews",
     "scorecards",
+    "search",
     "home",
     "operations",
 )

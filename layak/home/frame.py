@@ -32,7 +32,7 @@ _OF_HOME = {"home", "province", "nation", "office-board", "office", "city-histor
 _OF_A_WINDOW = {"window", "window-extend", "window-history"}
 _OF_A_SESSION = "session"
 _OF_REVIEWS = ("review",)
-_OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement")
+_OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement", "search", "document-")
 _OF_SHEETS = (
     *("assessment", "answer", "approval-", "gap-", "submit", "ledger", "snapshot"),
     *("decision-", "trail-", "session"),

@@ -23,6 +23,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const field = document.querySelector("main [role=search] [name=kata], .find [name=kata]");
+  if (field && field.offsetParent) {
+    event.preventDefault();
+    field.focus();
+    field.select();
+  }
+});
+
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-submit-on-change]");
   if (form) form.requestSubmit();

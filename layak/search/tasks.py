@@ -1,0 +1,16 @@
+"""Background work of search."""
+
+from procrastinate.contrib.django import app
+
+from layak.search import services
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(
+    name="layak.search.tasks.catch_up",
+    queueing_lock="layak.search.tasks.catch_up",
+    lock="layak.search.tasks.catch_up",
+)
+def catch_up(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Enter what changed since the last look."""
+    services.catch_up()
