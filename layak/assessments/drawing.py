@@ -136,6 +136,8 @@ def confirmed(answer: Answer, key: str, typed: Measured | None, at: datetime) ->
 
 def change_of(answer: Answer, at: datetime) -> Changed | None:
     """What became of the figure of one answer. One query without a drawn figure, else a few."""
+    if unit_of(answer.question) is None:
+        return None
     return _change(_kept_rows(answer.assessment).filter(answer=answer).first(), answer, at)
 
 

@@ -104,7 +104,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def editable_by(self, user: User) -> AnswerQuerySet:
         """Answers of sheets a person keeps, and those handed to a person's own office."""
-        return self.filter(kept_by(user, "assessment__city") | assigned_to(user, "pk"))
+        return self.filter(_answered_by(user))
 
     def approvable_by(self, user: User) -> AnswerQuerySet:
         """Answers led by the office whose head a person is."""
@@ -112,7 +112,23 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 
     def reopenable_by(self, user: User) -> AnswerQuerySet:
         """Those a person may approve, and all of sheets a person keeps."""
-        return self.filter(led_by_head(user) | kept_by(user, "assessment__city"))
+        return self.filter(_reopened_by(user))
+
+    def with_rights(self, user: User) -> AnswerQuerySet:
+        """Add ``may_edit``, ``may_approve`` and ``may_reopen``, as the lists above decide."""
+        return self.annotate(
+            may_edit=_answered_by(user),
+            may_approve=led_by_head(user),
+            may_reopen=_reopened_by(user),
+        )
+
+
+def _answered_by(user: User) -> Q:
+    return kept_by(user, "assessment__city") | assigned_to(user, "pk")
+
+
+def _reopened_by(user: User) -> Q:
+    return led_by_head(user) | kept_by(user, "assessment__city")
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):

@@ -29,6 +29,12 @@ from layak.lib.numbers import format_decimal
 from layak.organizations.models import Alias, Kind, Organization
 
 NOTE_LENGTH = 2_000
+SAVED = ["option", "points", "note", "matrix", "changed_at", "changed_by"]
+# What may change of an answer; its sheet and its question never do.
+STATE = [
+    *SAVED,
+    *("submitted_points", "checked_at", "checked_by", "editable_from", "editable_until"),
+]
 
 
 class Overtaken(Refusal):
@@ -149,9 +155,7 @@ def answer_question(
     answer is gone with the save.
     """
     # Two officers may save at once, and a window may close meanwhile: decide on the locked row.
-    answer = (
-        Answer.objects.select_for_update(of=("self",)).select_related("question").get(pk=answer.pk)
-    )
+    answer.refresh_from_db(fields=STATE, from_queryset=Answer.objects.select_for_update())
     check_open(answer, at)
     if version is not None and version != version_of(answer):
         raise Overtaken(_("Jawaban ini diubah orang lain sesudah Anda membukanya."))
@@ -169,7 +173,7 @@ def answer_question(
             answer.matrix = matrix
         answer.changed_at = at
         answer.changed_by = actor
-        answer.save()
+        answer.save(update_fields=SAVED)
         if measured != "keep":
             _keep_measured(answer, measured, detail)
         if actor is not None:

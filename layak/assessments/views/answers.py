@@ -25,10 +25,17 @@ from layak.assessments.mentions_check import mention_check, text_of
 from layak.assessments.models import Answer, Assessment, Draft, Placement
 from layak.assessments.panel import evidence_panel
 from layak.assessments.queries import kept
+from layak.assessments.querysets import AnswerQuerySet
 from layak.assessments.sheet import Sheet, offices_of
 from layak.assessments.views.matrices import GRID_ACTS, names_for
-from layak.assessments.views.sheets import filters_of, sheet_seen_by
+from layak.assessments.views.sheets import filters_of
 from layak.lib.errors import Refusal
+
+RIGHTS = ("may_edit", "may_approve", "may_reopen")
+BESIDE = (
+    *("question__indicator__cluster", "option", "changed_by", "checked_by"),
+    *("assessment__city", "assessment__cycle", "assessment__instrument"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,32 +50,15 @@ class Place:
 
 def answer_seen(assessment: Assessment, code: str) -> Answer:
     """One answer of a sheet that the reader may see."""
-    rows = Answer.objects.filter(assessment=assessment).select_related(
-        "question__indicator__cluster",
-        "option",
-        "changed_by",
-        "checked_by",
-        "assessment__city",
-        "assessment__cycle",
-        "assessment__instrument",
-    )
+    rows = Answer.objects.filter(assessment=assessment).select_related(*BESIDE)
     return get_object_or_404(rows, question__code=code)
 
 
-def _may(request: Request, answer: Answer) -> Mapping[str, object]:
-    """What this person may do with the answer, in one query."""
-    answers, user = Answer.objects.all(), request.user
-    return (
-        answers.filter(pk=answer.pk)
-        .annotate(
-            may_edit=Exists(answers.editable_by(user).filter(pk=OuterRef("pk"))),
-            may_approve=Exists(answers.approvable_by(user).filter(pk=OuterRef("pk"))),
-            may_reopen=Exists(answers.reopenable_by(user).filter(pk=OuterRef("pk"))),
-            evidenced=Exists(Placement.objects.filter(answer=OuterRef("pk"))),
-        )
-        .values("may_edit", "may_approve", "may_reopen", "evidenced")
-        .get()
-    )
+def _whole(request: Request) -> AnswerQuerySet:
+    """Answers with all their page shows, ``evidenced``, and what this person may do with them."""
+    evidenced = Exists(Placement.objects.filter(answer=OuterRef("pk")))
+    rows = Answer.objects.with_rights(request.user).annotate(evidenced=evidenced)
+    return rows.select_related(*BESIDE).prefetch_related("question__options")
 
 
 @login_required
@@ -78,11 +68,11 @@ def show(request: Request, pk: int, code: str) -> HttpResponse:
     # Reading the form takes in the whole request; only then the clock is asked, once.
     data = request.POST.dict() if request.method == "POST" else None
     at = timezone.now()
-    assessment = sheet_seen_by(request, pk)
-    answer = answer_seen(assessment, code)
+    rows = _whole(request).filter(assessment=pk)
     if data is not None:
-        get_object_or_404(Answer.objects.editable_by(request.user), pk=answer.pk)
+        answer = get_object_or_404(rows.editable_by(request.user), question__code=code)
         return _send(request, answer, data, at)
+    answer = get_object_or_404(rows.visible_to(request.user), question__code=code)
     draft = drafting.draft_of(answer, request.user)
     wanted = draft is not None and "draf" in request.GET
     form = AnswerForm(
@@ -114,8 +104,7 @@ def _send(request: Request, answer: Answer, data: Mapping[str, str], at: datetim
             _lay_side_by_side(form, answer)
         return _refused(request, answer, form, at, typed_over=data.get("version", ""))
     if request.htmx:
-        fresh = answer_seen(answer.assessment, answer.question.code)
-        return _page(request, fresh, AnswerForm(fresh), at, part="#saved")
+        return _page(request, answer, AnswerForm(answer), at, part="#saved")
     messages.success(request, _("Jawaban %(code)s disimpan.") % {"code": answer.question.code})
     return redirect(without_draft(request))
 
@@ -165,7 +154,6 @@ def _save(request: Request, answer: Answer, form: AnswerForm, at: datetime, *, c
 
 def _lay_side_by_side(form: AnswerForm, answer: Answer) -> None:
     """Show what somebody else saved above what this person typed; the next save decides."""
-    answer.refresh_from_db()
     form.version = services.version_of(answer)
     form.theirs = AnswerForm(answer)
 
@@ -205,9 +193,9 @@ def _page(
     lines = ledger_of(answer)
     decided = [line for line in lines[1:] if not line.waiting]
     assessment = answer.assessment
-    may = _may(request, answer)
     in_time = answer.is_editable(at)
     is_open = in_time and not answer.checked
+    may = {name: getattr(answer, name) for name in (*RIGHTS, "evidenced")}
     context: dict[str, object] = {
         "assessment": assessment,
         "answer": answer,
@@ -228,7 +216,7 @@ def _page(
         "offices": offices_of(answer),
         "possible": _possible(answer, lines, at),
         "share": share_sentence(answer.matrix),
-        **_figures(answer, at, offered=bool(may["may_edit"]) and is_open),
+        **_figures(answer, at, offered=may["may_edit"] and is_open and part != "#saved"),
         "matrix_title": title_of(answer.question.matrix),
         "part": bool(part),
         "here": without_draft(request),
