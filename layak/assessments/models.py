@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from layak.assessments.calendar import Cycle, Deadline, Stage
+from layak.assessments.expecting import Expectation
 from layak.assessments.findings import Finding, Inspection
 from layak.assessments.proofs import FacilityEvidence
 from layak.assessments.querysets import (
@@ -36,6 +37,7 @@ __all__ = [
     "DeliveredFile",
     "Delivery",
     "Draft",
+    "Expectation",
     "FacilityEvidence",
     "Finding",
     "Inspection",
@@ -106,12 +108,6 @@ class Answer(models.Model):
     )
     editable_from = models.DateTimeField("dapat diubah sejak", null=True)
     editable_until = models.DateTimeField("dapat diubah sampai", null=True)
-
-    # What the lists of AnswerQuerySet may add.
-    may_edit: bool
-    may_approve: bool
-    may_reopen: bool
-    evidenced: bool
 
     objects = AnswerQuerySet.as_manager()
 

@@ -153,3 +153,6 @@ class PastResult(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("city-history", args=[self.city_id])
+
+
+from layak.scorecards import plans  # noqa: E402, F401 - Django looks for tables here
