@@ -16,8 +16,8 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 from layak.documents.results import Failure, ReadResult, Unreadable, refused, to_message
@@ -27,9 +27,6 @@ REQUEST_HEADER = struct.Struct(">I")
 
 _CLONE_NEWUSER_AND_NEWNET = 0x10000000 | 0x40000000
 _PR_SET_NO_NEW_PRIVS = 38
-
-Reader = Callable[[bytes, str], ReadResult]
-Renderer = Callable[[bytes, str, int, int], bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ def main(arguments: str) -> None:
         message, descriptor = request
         signal.setitimer(signal.ITIMER_REAL, settings.seconds)
         _allow_more_cpu(settings.cpu_seconds)
-        answer, picture = _serve(module.read, module.render, message, descriptor)
+        answer, picture = _serve(module, message, descriptor)
         signal.setitimer(signal.ITIMER_REAL, 0)
         _answer(channel, answer, picture)
         if answer.get("failure") == Failure.MEMORY:
@@ -97,16 +94,24 @@ def _allow_more_cpu(seconds: int) -> None:
 
 
 def _serve(
-    read: Reader, render: Renderer, message: dict[str, Any], descriptor: int
+    reader: ModuleType, message: dict[str, Any], descriptor: int
 ) -> tuple[dict[str, Any], bytes]:
+    """Let the reader module do what is asked with the file's bytes.
+
+    Every reader has ``read(data, name)`` and ``render(data, name, page, width)``; one that is asked
+    about a single page has ``read_page(data, name, page)``.
+    """
     try:
         with os.fdopen(descriptor, "rb") as file:
             data = file.read()
+        name: str = message["name"]
         if message["do"] == "render":
-            picture = render(data, message["name"], message["page"], message["width"])
+            picture: bytes | None = reader.render(data, name, message["page"], message["width"])
             drawn = to_message(ReadResult()) | {"picture": picture is not None}
             return drawn, picture or b""
-        return to_message(read(data, message["name"])), b""
+        if message["do"] == "read_page":
+            return to_message(reader.read_page(data, name, message["page"])), b""
+        return to_message(reader.read(data, name)), b""
     except Unreadable as no:
         return to_message(refused(no.failure, str(no))), b""
     except MemoryError:

@@ -14,6 +14,7 @@ from PIL import Image, TiffImagePlugin, UnidentifiedImageError, WebPImagePlugin
 from pypdfium2 import raw as pdfium
 from python_calamine import CalamineWorkbook
 
+from layak.documents import layers
 from layak.documents.detection import decode_text, detect, external_links, mismatch
 from layak.documents.office import read_slides, read_word
 from layak.documents.results import Failure, Family, ReadResult, Unreadable
@@ -29,6 +30,8 @@ _IMAGE_FORMATS = (
     WebPImagePlugin.WebPImageFile.format,
 )
 _EMPTY_TREE = re.compile(rb"/Kids\s*\[\s*\]\s*/Count\s+0\b|/Count\s+0\b\s*/Kids\s*\[\s*\]")
+# A sparse page is a scan when one picture covers so much of it.
+PICTURE_SHARE = 0.3
 _NO_PAGES = "PDF tidak berisi halaman."
 _PDF_ERRORS = {
     pdfium.FPDF_ERR_PASSWORD: Failure.ENCRYPTED,
@@ -56,10 +59,12 @@ def read(data: bytes, name: str) -> ReadResult:
     """Detect and read. Raises ``Unreadable``; any other error means damaged content."""
     file_type = detect(data, name)
     remarks = [mismatch(file_type, name)]
-    title, count = "", 0
+    title = ""
+    scans: list[int] = []
+    signatures = 0
     match file_type.family:
         case Family.PDF:
-            pages, title = _read_pdf(data)
+            pages, scans, signatures, title = _read_pdf(data)
         case Family.WORD:
             pages, title = read_word(data)
         case Family.SLIDES:
@@ -69,18 +74,21 @@ def read(data: bytes, name: str) -> ReadResult:
             if external_links(data):
                 remarks.append("Tautan ke berkas lain tidak dibuka; hanya nilai tersimpan dibaca.")
         case Family.IMAGE:
-            pages, count = [], _count_frames(data)
+            count = _count_frames(data)
+            pages, scans = [""] * count, list(range(1, count + 1))
         case Family.TEXT:
             pages = [decode_text(data) or ""]
     pages = _within_bounds([_storable(page) for page in pages])
-    if file_type.family is Family.PDF and not any(pages):
+    if file_type.family is Family.PDF and scans and not any(pages):
         remarks.append("Tidak ada teks yang dapat dibaca; berkas ini mungkin hasil pindaian.")
     return ReadResult(
         pages=tuple(pages),
-        page_count=count or len(pages),
+        page_count=len(pages),
         file_type=file_type,
         title=_storable(title)[:300].strip(),
         remark=" ".join(remark for remark in remarks if remark) or None,
+        scans=tuple(scans),
+        signatures=signatures,
     )
 
 
@@ -117,7 +125,7 @@ def _within_bounds(pages: list[str]) -> list[str]:
     return kept
 
 
-def _open_pdf(data: bytes) -> pypdfium2.PdfDocument:
+def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
     tail = data[-65_536:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
         raise Unreadable(
@@ -141,16 +149,36 @@ def _open_pdf(data: bytes) -> pypdfium2.PdfDocument:
     return pdf
 
 
-def _read_pdf(data: bytes) -> tuple[list[str], str]:
-    with _open_pdf(data) as pdf:
-        pages = []
+def _read_pdf(data: bytes) -> tuple[list[str], list[int], int, str]:
+    """The text of each page, the pages to be read from their picture, signatures, the title."""
+    with open_pdf(data) as pdf:
+        pages: list[str] = []
+        scans: list[int] = []
         for at in range(len(pdf)):
             page = pdf[at]
             text = page.get_textpage()
             pages.append(text.get_text_bounded())
+            if _is_picture(page, layers.judge(pages[-1])):
+                scans.append(at + 1)
             text.close()
             page.close()
-        return pages, pdf.get_metadata_value("Title")
+        signatures = max(pdfium.FPDF_GetSignatureCount(pdf.raw), 0)
+        return pages, scans, signatures, pdf.get_metadata_value("Title")
+
+
+def _is_picture(page: pypdfium2.PdfPage, verdict: layers.Verdict) -> bool:
+    """Whether a page shows text that its own text does not give."""
+    if verdict is layers.Verdict.GOOD:
+        return False
+    if verdict is layers.Verdict.RUBBISH:
+        return True
+    room = page.get_width() * page.get_height() * PICTURE_SHARE
+    for thing in page.get_objects(max_depth=3):
+        if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = thing.get_bounds()
+            if (right - left) * (top - bottom) >= room:
+                return True
+    return False
 
 
 def _read_sheets(data: bytes) -> list[str]:
@@ -174,7 +202,7 @@ def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _open_image(data: bytes) -> Image.Image:
+def open_image(data: bytes) -> Image.Image:
     # Our own bound is checked from the header, before any pixel is decoded.
     Image.MAX_IMAGE_PIXELS = None
     try:
@@ -193,7 +221,7 @@ def _open_image(data: bytes) -> Image.Image:
 
 def _count_frames(data: bytes) -> int:
     """Count the pages of an image after decoding the first: a truncated one must be noticed."""
-    with _open_image(data) as picture:
+    with open_image(data) as picture:
         # JPEG only: all of it is parsed, but an eighth of its size decoded.
         picture.draft("L", (picture.width // 8, picture.height // 8))
         picture.load()
@@ -206,7 +234,7 @@ def _frames(picture: Image.Image) -> int:
 
 
 def _draw_pdf(data: bytes, page: int, width: int) -> Image.Image:
-    with _open_pdf(data) as pdf:
+    with open_pdf(data) as pdf:
         if not 0 <= page < len(pdf):
             raise Unreadable(Failure.MISSING, f"Halaman {page + 1} tidak ada.")
         if pdf.get_formtype():
@@ -220,12 +248,12 @@ def _draw_pdf(data: bytes, page: int, width: int) -> Image.Image:
 
 
 def _draw_image(data: bytes, page: int, width: int) -> Image.Image:
-    with _open_image(data) as picture:
+    with open_image(data) as picture:
         if not 0 <= page < _frames(picture):
             raise Unreadable(Failure.MISSING, f"Halaman {page + 1} tidak ada.")
         picture.seek(page)
         picture.draft("RGB", (width, width))
-        upright = _upright(_on_paper(picture), picture.getexif().get(0x0112, 1))
+        upright = upright_picture(on_paper(picture), picture.getexif().get(0x0112, 1))
         upright.thumbnail((width, 4 * width))
         return upright
 
@@ -237,7 +265,7 @@ _TURNS = {
 }
 
 
-def _on_paper(picture: Image.Image) -> Image.Image:
+def on_paper(picture: Image.Image) -> Image.Image:
     """Lay what is transparent on white."""
     if not picture.has_transparency_data:
         return picture.convert("RGB")
@@ -246,7 +274,7 @@ def _on_paper(picture: Image.Image) -> Image.Image:
     return Image.alpha_composite(paper, layered).convert("RGB")
 
 
-def _upright(picture: Image.Image, orientation: int) -> Image.Image:
+def upright_picture(picture: Image.Image, orientation: int) -> Image.Image:
     """Turn a phone's photo the way it was held."""
     turn = _TURNS.get(orientation)
     return picture.transpose(turn) if turn is not None else picture

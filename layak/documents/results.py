@@ -112,6 +112,8 @@ class ReadResult:
     a page is a picture. ``title``: what the file itself gives as its title, or empty.
     ``refusal``: None, or one sentence; ``failure`` is its tag, ``detail`` is for the log only.
     ``remark``: a sentence about a file that was read, such as a wrong file name extension.
+    ``scans``: the pages (from 1) whose text has to be read from their picture, because they have
+    none or rubbish. ``signatures``: how many digital signatures the file carries, unchecked.
     """
 
     pages: tuple[str, ...] = ()
@@ -122,6 +124,8 @@ class ReadResult:
     refusal: str | None = None
     failure: Failure | None = None
     detail: str = ""
+    scans: tuple[int, ...] = ()
+    signatures: int = 0
 
     @property
     def text(self) -> str:
@@ -145,6 +149,8 @@ def to_message(result: ReadResult) -> dict[str, Any]:
         "refusal": result.refusal,
         "failure": result.failure,
         "detail": result.detail,
+        "scans": list(result.scans),
+        "signatures": result.signatures,
     }
 
 
@@ -161,6 +167,8 @@ def from_message(message: dict[str, Any]) -> ReadResult:
             refusal=_optional(message["refusal"]),
             failure=None if failure is None else Failure(str(failure)),
             detail=str(message["detail"]),
+            scans=tuple(int(number) for number in message["scans"]),
+            signatures=int(message["signatures"]),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a result: {error}") from error

@@ -68,7 +68,22 @@ class ReaderPool:
         name that a key's file had when it came, if that is not its path's.
         """
         jobs = (Job(key, path, named(key) if named else path.name) for key, path in paths)
-        run = _Run(self, jobs)
+        yield from self._work(jobs, {"do": "read"})
+
+    def read_pages(
+        self, path: Path, pages: Iterable[int], name: str
+    ) -> Iterator[tuple[int, ReadResult]]:
+        """Read single pages (from 0) of one file, each by its own time and memory.
+
+        Yields each page as it is ready, in no fixed order. Only for readers with ``read_page``.
+        """
+        jobs = (Job(page, path, name, page) for page in pages)
+        yield from self._work(jobs, {"do": "read_page"})
+
+    def _work(
+        self, jobs: Iterator[Job], request: dict[str, Any]
+    ) -> Iterator[tuple[Any, ReadResult]]:
+        run = _Run(self, jobs, request)
         try:
             yield from run.results()
         finally:
@@ -142,12 +157,12 @@ class _Run:
         self,
         pool: ReaderPool,
         source: Iterator[Job],
-        request: dict[str, Any] | None = None,
+        request: dict[str, Any],
     ) -> None:
         self.picture: bytes | None = None
         self._pool = pool
         self._source = source
-        self._request = request or {"do": "read"}
+        self._request = request
         self._children: list[Child] = []
         self._failed_starts = 0
         # Files that were only waiting behind one that killed the child are sent again.

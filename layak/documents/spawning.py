@@ -37,17 +37,22 @@ class Limits:
     file_bytes: int = 100 * MIB
 
 
+# Recognizing one page takes seconds of a processor, and minutes of a machine that has other work.
+SCAN_LIMITS = Limits(seconds=300.0, cpu_seconds=60, memory_bytes=1024 * MIB)
+
+
 class ChildError(RuntimeError):
     """A reader child cannot be started at all: a broken installation, never the file's fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A file to be worked on, under the caller's own key."""
+    """A file, or one page of it (from 0), to be worked on under the caller's own key."""
 
     key: Any
     path: Path
     name: str
+    page: int | None = None
 
 
 class Child:
@@ -89,7 +94,10 @@ class Child:
 
     def send(self, job: Job, request: dict[str, Any], descriptor: int, seconds: float) -> None:
         """Hand over a file. A dead child is noticed when its answer is awaited, not here."""
-        body = json.dumps(request | {"name": job.name}).encode("utf-8", "replace")
+        asked = request | {"name": job.name}
+        if job.page is not None:
+            asked["page"] = job.page
+        body = json.dumps(asked).encode("utf-8", "replace")
         if not self.jobs and self.ready:
             self.expect_within(seconds)
         self.jobs.append(job)
