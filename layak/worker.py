@@ -18,10 +18,12 @@ JOBS_AT_ONCE = 2
 HEARTBEAT = 5.0
 STALLED = 20.0
 GRACE = 10.0
+NICENESS = 10  # pages come first: files are read with what they leave
 
 
 def main() -> None:
     """Work through jobs until told to stop; SIGTERM leaves the jobs in hand ``GRACE`` seconds."""
+    os.nice(NICENESS)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "layak.settings")
     django.setup()
     from procrastinate.contrib.django import app  # noqa: PLC0415 - needs Django to be set up
