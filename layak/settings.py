@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "layak.scorecards",
     "layak.search",
     "layak.home",
+    "layak.reports",
     "layak.operations",
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
@@ -214,6 +215,7 @@ ADDRESS = os.environ.get("LAYAK_ADDRESS", "").rstrip("/")
 # name.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = [
+    "layak.assessments.inspection_tasks",
     "layak.assessments.tasks",
     "layak.measures.tasks",
     "layak.notices.tasks",

@@ -29,6 +29,7 @@ APPS = (
     "scorecards",
     "search",
     "home",
+    "reports",
     "operations",
 )
 # Composition root and operations stand where a lazy import is the point (start-up before Django is

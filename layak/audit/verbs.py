@@ -38,6 +38,16 @@ WORDS: Mapping[str, Promise] = {
     "evidence.left": _("Membiarkan dokumen di tempatnya"),
     "evidence.asked_about": _("Menanyakan tempat dokumen"),
     "evidence.decision_taken_back": _("Membatalkan keputusan tentang dokumen"),
+    "findings.noticed": _("Memeriksa dokumen"),
+    "finding.dismissed": _("Mengesampingkan temuan"),
+    "finding.reopened": _("Membuka kembali temuan"),
+    "evidence.kept_one": _("Menyimpan satu dari dokumen kembar"),
+    "evidence.reuse_told": _("Menyatakan pemakaian ulang disengaja"),
+    "evidence.erased": _("Menghapus dokumen"),
+    "evidence.mask_asked": _("Meminta salinan tersamar"),
+    "evidence.quarantined": _("Mengarantina berkas bervirus"),
+    "personal_data.cleared": _("Menyatakan tidak ada data pribadi"),
+    "personal_data.restricted": _("Membatasi lagi berkas berdata pribadi"),
     "delivery.begun": _("Memulai penyerahan berkas"),
     "delivery.received": _("Menerima berkas"),
     # field sessions
@@ -81,6 +91,10 @@ WORDS: Mapping[str, Promise] = {
     "past_result.changed": _("Mengubah hasil tahun lalu"),
     "past_result.removed": _("Menghapus hasil tahun lalu"),
     "past_results.imported": _("Mengimpor hasil tahun lalu"),
+    # reports
+    "report.asked": _("Meminta laporan"),
+    "report.signed": _("Menandatangani laporan"),
+    "package.handed_over": _("Mengambil paket serah"),
     # facilities
     "facility.registered": _("Mendaftarkan fasilitas"),
     "facility.changed": _("Mengubah fasilitas"),

@@ -1,0 +1,172 @@
+"""Sign PDF and say what the signatures on one are worth. Light: the work is done in a child.
+
+Whoever signs is a ``Signatory``: a certificate at hand (``Pkcs12``), or a service elsewhere such
+as the national one, which then is one more class with a ``sign`` of this form.
+"""
+
+import json
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from layak.lib.errors import Refusal
+
+SECONDS = 60.0
+LARGEST = 60 * 1024 * 1024
+_ROOT = Path(__file__).parents[2]
+_BOOT = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from layak.documents import signing_desk; signing_desk.main()"
+)
+
+
+class Flaw(StrEnum):
+    """Why something was not signed or not checked."""
+
+    NOT_A_CERTIFICATE = "not_a_certificate"
+    WRONG_PASSPHRASE = "wrong_passphrase"  # noqa: S105 - the name of a flaw
+    NO_KEY = "no_key"
+    EXPIRED = "expired"
+    NOT_YET = "not_yet"
+    REVOKED = "revoked"
+    UNTRUSTED = "untrusted"
+    NO_TIMESTAMP = "no_timestamp"
+    NOT_A_PDF = "not_a_pdf"
+    TOO_LARGE = "too_large"
+    FAILED = "failed"
+
+
+class NotSigned(Refusal):
+    """Nothing was signed or checked; ``flaw`` says why, the room above says it to people."""
+
+    def __init__(self, flaw: Flaw, detail: str = "") -> None:
+        super().__init__(flaw.value)
+        self.flaw = flaw
+        self.detail = detail
+
+
+class Verdict(StrEnum):
+    """What one signature is worth, the gravest first."""
+
+    BROKEN = "broken"
+    CHANGED = "changed"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+    GOOD = "good"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whom this installation trusts: issuers' certificates and lists of revoked ones (PEM, DER).
+
+    ``timestamp_url``: a service that stamps the time (RFC 3161); empty for none.
+    """
+
+    roots: Sequence[bytes] = ()
+    revoked: Sequence[bytes] = ()
+    timestamp_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A signature wanted: the how manieth on the file (from 0), what for, and when.
+
+    ``shown`` draws it in the strip at the foot of the last page, where there is room for three;
+    ``zone`` is the name of the zone that ``at`` is written in there.
+    """
+
+    number: int
+    reason: str
+    at: datetime
+    shown: bool = True
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """The signed file, and the name that the certificate gives its holder."""
+
+    content: bytes
+    signer: str
+
+
+class Signatory(Protocol):
+    """Whoever can sign."""
+
+    def sign(self, content: bytes, wish: Wish) -> Signed:
+        """Add a signature to a PDF without touching what is there. Raises ``NotSigned``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pkcs12:
+    """A certificate with its key as a file, opened by a passphrase. Neither is kept anywhere."""
+
+    file: bytes = field(repr=False)
+    passphrase: str = field(repr=False)
+    trust: Trust = field(default_factory=Trust)
+
+    def sign(self, content: bytes, wish: Wish) -> Signed:
+        """See ``Signatory``. Where issuers are trusted, it must come from one of them."""
+        found = _ask(("sign", content, self.file, self.passphrase, self.trust, wish))
+        if not isinstance(found, Signed):
+            raise NotSigned(Flaw.FAILED, "the desk gave no signed file")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFound:
+    """One signature on a PDF. ``signed_at`` is what it says itself, or what a stamp proves."""
+
+    signer: str
+    issuer: str
+    signed_at: datetime | None
+    timestamped: bool
+    verdict: Verdict
+    reason: str = ""
+
+
+def check_signatures(content: bytes, trust: Trust, *, at: datetime) -> list[SignatureFound]:
+    """Say what each signature of a PDF is worth ``at`` an instant; none for an unsigned one.
+
+    Raises ``NotSigned`` when it is no readable PDF.
+    """
+    if len(content) > LARGEST:
+        raise NotSigned(Flaw.TOO_LARGE)
+    if b"%PDF-" not in content[:1024]:
+        raise NotSigned(Flaw.NOT_A_PDF)
+    found = _ask(("check", content, trust, at))
+    if not isinstance(found, list):
+        raise NotSigned(Flaw.FAILED, "the desk gave no list")
+    return found
+
+
+def _ask(request: object) -> object:
+    """Have the desk work; the passphrase goes through a pipe, never over a command line."""
+    path = [str(_ROOT), *(entry for entry in sys.path if Path(entry).is_absolute())]
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", _BOOT, json.dumps(path)],
+            input=pickle.dumps(request),
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+            cwd="/",
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", None) or b""
+        raise NotSigned(Flaw.FAILED, said.decode("utf-8", "replace")[-400:]) from error
+    # What comes back was written by our own child.
+    answer = pickle.loads(done.stdout)  # noqa: S301 - see above
+    if isinstance(answer, Flaw):
+        raise NotSigned(answer)
+    found: object = answer
+    return found
