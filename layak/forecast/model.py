@@ -120,6 +120,13 @@ class Forecast:
         t = quantile(_HIGH, self.outlook.freedom)
         return 1 - below((points - middle) / reach * t, self.outlook.freedom)
 
+    def surely(self, probability: float) -> float:
+        """The total that is reached with this probability: ``chance`` the other way round."""
+        whole, middle = self.total, self.middle
+        reach = (whole.high - middle) if probability < 0.5 else (middle - whole.low)
+        t = quantile(probability, self.outlook.freedom) / quantile(_HIGH, self.outlook.freedom)
+        return middle - t * reach
+
     @cached_property
     def middle(self) -> float:
         """The total that is as likely exceeded as not."""

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from layak.scorecards import summaries
+from layak.scorecards import foreseeing, summaries
 
 
 @app.periodic(cron="* * * * *")
@@ -13,5 +13,6 @@ from layak.scorecards import summaries
     lock="layak.scorecards.tasks.refresh_summaries",
 )
 def refresh_summaries(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
-    """Count the sheets that changed in the last minute."""
+    """Count the sheets that changed in the last minute, then foresee them."""
     summaries.refresh(timezone.now())
+    foreseeing.refresh(timezone.now())

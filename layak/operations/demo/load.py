@@ -43,7 +43,7 @@ from layak.reviews.deciding import decide
 from layak.reviews.models import Decision
 from layak.reviews.stages import submit_self
 from layak.reviews.windows import open_window
-from layak.scorecards import history, summaries
+from layak.scorecards import foreseeing, history, summaries
 from layak.scorecards import services as scorecards
 
 __all__ = ["load"]
@@ -79,6 +79,7 @@ def load(*, at: datetime, say: Say) -> None:
     if assessment is None or assessment.stage in _UNTOLD:
         _tell_the_story(assessment, cycle, places, at, say)
     summaries.refresh(at)
+    foreseeing.refresh(at)
     for line in people.list_lines(admitted):
         say(line)
 
