@@ -21,6 +21,7 @@ from layak.accounts.models import Invitation, Role
 from layak.assessments.deadlines import set_deadline
 from layak.assessments.delivering import begin
 from layak.assessments.models import Misplacement, Placement, Stage
+from layak.assessments.proving import link
 from layak.assessments.tests.make import answer_of, make_cycle, make_sheet, put
 from layak.evidence.models import Evidence
 from layak.evidence.services import ReadFile, take_in
@@ -31,6 +32,7 @@ from layak.measures.importing import receive
 from layak.measures.tests.make import make_measure, make_observation
 from layak.notices.models import NoticeKind
 from layak.notices.services import tell
+from layak.reports.tests.make import make_copy, make_rendering
 from layak.reviews.snapshots import freeze
 from layak.reviews.tests.returned import make_window
 from layak.reviews.tests.session_make import (
@@ -110,9 +112,13 @@ ROWS = [
     Row("facility-template", KEEPERS | DISDUKCAPIL | {"operator", "stranger"}),
     Row("facility-change", KEEPERS | DISDUKCAPIL),
     Row("facility-close", KEEPERS | DISDUKCAPIL),
+    Row("facility-evidence", OF_THE_CITY),
+    Row("facility-evidence-remove", KEEPERS | DISDUKCAPIL, method="post"),
     # measures
     Row("measure-list", SIGNED_IN),
     Row("measure", SIGNED_IN),
+    Row("measure-due", SIGNED_IN),
+    Row("measure-office", KEEPERS | {"stranger"}),
     Row("measure-export", SIGNED_IN),
     Row("measure-import", KEEPERS | DISDUKCAPIL | {"operator", "stranger"}),
     Row("measure-import-file", frozenset({"secretariat"})),
@@ -140,6 +146,7 @@ ROWS = [
     Row("worklist-sheet", KEEPERS | DISDUKCAPIL),
     Row("worklist-import", KEEPERS | DISDUKCAPIL),
     Row("worklist-letter", KEEPERS | DISDUKCAPIL),
+    Row("duties", KEEPERS | DISDUKCAPIL),
     Row("sheet-open", KEEPERS | {"stranger"}),
     Row("answer", OF_THE_CITY),
     Row("answer-history", OF_THE_CITY),
@@ -226,6 +233,19 @@ ROWS = [
     Row("nation", frozenset()),
     # search: everybody may look; what they find is theirs to see
     Row("search", SIGNED_IN),
+    # reports: they show every office's work
+    Row("report-list", SIGNED_IN),
+    Row("report-sheet", OVERSEERS),
+    Row("report-make", OVERSEERS, method="post", data={"make": "kla-pdf"}),
+    Row("report-province", frozenset({"verifier"})),
+    Row("report-league", frozenset({"verifier"}), method="post", data={"make": "pdf"}),
+    Row("rendering", OVERSEERS),
+    Row("rendering-file", OVERSEERS),
+    Row("rendering-sign", OVERSEERS),
+    Row("signed-copy", OVERSEERS),
+    Row("signature-check", SIGNED_IN),
+    Row("package-prepare", KEEPERS, method="post"),
+    Row("package", KEEPERS),
     # operations
     Row("health", frozenset({"administrator"})),
     Row("health-live", EVERYONE),
@@ -316,6 +336,13 @@ def facility_key(world: World) -> dict[str, object]:
     return {"pk": make_facility(world, world.city, operator=world.civil).pk}
 
 
+def proof_key(world: World) -> dict[str, object]:
+    """A document beside a facility that Disdukcapil runs."""
+    facility = make_facility(world, world.city, operator=world.civil)
+    document = make_document(world)
+    return {"pk": link(facility, document, actor=world.secretariat, at=timezone.now()).pk}
+
+
 def measure_key(world: World) -> dict[str, object]:
     """Birth certificates, which Disdukcapil is responsible for."""
     return {"code": make_measure().code}
@@ -390,7 +417,25 @@ def snapshot_key(world: World) -> dict[str, object]:
     return {"pk": freeze(sheet, Stage.ADMINISTRATIVE, actor=None, at=timezone.now()).pk}
 
 
+def rendering_key(world: World) -> dict[str, int]:
+    return {"pk": make_rendering(make_sheet(world)).pk}
+
+
+def copy_key(world: World) -> dict[str, int]:
+    return {"pk": make_copy(make_rendering(make_sheet(world))).pk}
+
+
 ARGUMENTS: dict[str, Arguments] = {
+    "report-sheet": sheet_key,
+    "report-make": sheet_key,
+    "report-province": lambda world: {"pk": world.province.pk},
+    "report-league": lambda world: {"pk": world.province.pk},
+    "rendering": rendering_key,
+    "rendering-file": rendering_key,
+    "rendering-sign": rendering_key,
+    "signed-copy": copy_key,
+    "package-prepare": snapshot_key,
+    "package": snapshot_key,
     "review": sheet_key,
     "review-answer": question_key,
     "review-accept": sheet_key,
@@ -442,7 +487,10 @@ ARGUMENTS: dict[str, Arguments] = {
     "facility": facility_key,
     "facility-change": facility_key,
     "facility-close": facility_key,
+    "facility-evidence": facility_key,
+    "facility-evidence-remove": proof_key,
     "measure": measure_key,
+    "measure-office": measure_key,
     "measure-import-file": imported_file_key,
     "observation": observation_key,
     "observation-add": measure_key,
@@ -457,6 +505,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "handout": sheet_key,
     "worklist": sheet_key,
     "worklist-letter": sheet_key,
+    "duties": sheet_key,
     "worklist-sheet": sheet_key,
     "worklist-import": sheet_key,
     "gap-list": sheet_key,

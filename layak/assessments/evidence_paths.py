@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from layak.assessments.views import deliveries, evidence_list, misplacements
+from layak.assessments.views import deliveries, evidence_list, misplacements, proving
 
 evidence_paths: list[URLPattern] = [
     path("<int:pk>/serahkan/", deliveries.add, name="delivery-add"),
@@ -17,4 +17,6 @@ evidence_paths: list[URLPattern] = [
     path("salah-tempat/<int:pk>/biarkan/", misplacements.leave, name="misplacement-leave"),
     path("salah-tempat/<int:pk>/tanya/", misplacements.ask, name="misplacement-ask"),
     path("salah-tempat/<int:pk>/batal/", misplacements.reopen, name="misplacement-reopen"),
+    path("fasilitas/<int:pk>/bukti/", proving.show, name="facility-evidence"),
+    path("fasilitas/bukti/<int:pk>/lepas/", proving.remove, name="facility-evidence-remove"),
 ]

@@ -24,7 +24,7 @@ _OF_A_SHEET = {
     *("window-open", "approval-list", "office-board", "office", "answer-history"),
     *("decision-history", "trail-search"),
     *("assign", "assign-propose", "handout", "assessment-conditions"),
-    *("worklist", "worklist-letter", "worklist-sheet", "worklist-import"),
+    *("worklist", "worklist-letter", "worklist-sheet", "worklist-import", "duties"),
     *("review", "review-answer", "review-accept", "review-finish", "submit", "ledger"),
     *("session-list", "session-add"),
 }
@@ -36,7 +36,7 @@ _OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement", "search", "
 _OF_SHEETS = (
     *("assessment", "answer", "approval-", "gap-", "submit", "ledger", "snapshot"),
     *("decision-", "trail-", "session"),
-    *("deadline", "cycle-", "sheet-open", "assign", "handout", "worklist"),
+    *("deadline", "cycle-", "sheet-open", "assign", "handout", "worklist", "duties"),
 )
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")
 _OF_PLACES = ("organization", "alias")

@@ -1,6 +1,6 @@
 """What people type about a figure. Whether it may be, the services say."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -221,3 +221,25 @@ def _grouped(places: Iterable[Organization]) -> list[Any]:
         else:
             choices.append(entry)
     return [*choices, *((rows[0][1], rows) for rows in inside.values())]
+
+
+class OfficeForm(forms.Form):
+    """The office that states a measure from now on."""
+
+    def __init__(
+        self, data: Any, *, offices: Sequence[Organization], now: Organization | None
+    ) -> None:
+        super().__init__(data, initial={"office": str(now.pk) if now else ""})
+        self._offices = {str(one.pk): one for one in offices}
+        names = [(key, one.name) for key, one in self._offices.items()]
+        self.fields["office"] = forms.ChoiceField(
+            label=_("Kantor yang mengisi"),
+            choices=[("", _("Pilih kantor")), *names],
+            error_messages={
+                "required": _("Kantor belum dipilih."),
+                "invalid_choice": _("Kantor ini bukan kantor kota ini."),
+            },
+        )
+
+    def clean_office(self) -> Organization:
+        return self._offices[self.cleaned_data["office"]]

@@ -127,6 +127,34 @@ def list_of(region: Organization, at: datetime) -> list[MeasureRow]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What an office owes by now; None: nobody in the city goes by any name of the library."""
+
+    office: Organization | None
+    rows: Sequence[tuple[Measure, Due]]
+
+    @property
+    def missing(self) -> int:
+        return sum(due.missing for _measure, due in self.rows)
+
+
+def owed_in(city: Organization, at: datetime) -> list[Owed]:
+    """Measures of which figures are missing for the newest finished period, by office.
+
+    Whoever owes most comes first, and what nobody owes before all. Four queries.
+    """
+    measures = list(Measure.objects.all())
+    offices = offices_for(city, measures)
+    by_office: dict[Organization | None, list[tuple[Measure, Due]]] = defaultdict(list)
+    found = dues(city, measures, at)
+    for measure in measures:
+        if (due := found.get(measure.pk)) is not None and due.missing:
+            by_office[offices.get(measure.pk)].append((measure, due))
+    owed = [Owed(office, rows) for office, rows in by_office.items()]
+    return sorted(owed, key=lambda one: (one.office is not None, -one.missing, str(one.office)))
+
+
 def newest_by_source(rows: Iterable[Observation]) -> list[Observation]:
     """Of some rows about everybody the newest of each source, in the order of the sources."""
     newest: dict[int, Observation] = {}

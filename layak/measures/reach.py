@@ -106,6 +106,12 @@ def reach_of(user: User) -> Reach:
     return Reach(tuple(sorted(seen)), tuple(sorted(kept)), tuple(offices))
 
 
+def keeps(user: User, city: Organization) -> bool:
+    """Whether a person says which office of a city owes which figures. One query."""
+    roles = Membership.objects.of(user).filter(role__in=KEEPERS)
+    return roles.filter(organization__path__above=city.path).exists()
+
+
 def lies_within(path: str, other: str) -> bool:
     """Whether a path is another or lies below it."""
     return path == other or path.startswith(f"{other}.")

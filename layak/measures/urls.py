@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from layak.measures.views import changing, imports, listing
+from layak.measures.views import changing, imports, listing, owing
 
 urlpatterns: list[URLPattern] = [
     path("", listing.index, name="measure-list"),
+    path("belum/", owing.index, name="measure-due"),
     path("unduh/", imports.export, name="measure-export"),
     path("impor/", imports.send, name="measure-import"),
     path("impor/templat/", imports.template, name="measure-template"),
@@ -14,5 +15,6 @@ urlpatterns: list[URLPattern] = [
     path("angka/<int:pk>/ubah/", changing.change, name="observation-change"),
     path("angka/<int:pk>/kesampingkan/<slug:rule>/", changing.dismiss, name="observation-dismiss"),
     path("<slug:code>/", listing.show, name="measure"),
+    path("<slug:code>/kantor/", owing.office, name="measure-office"),
     path("<slug:code>/tambah/", changing.add, name="observation-add"),
 ]

@@ -1,6 +1,7 @@
 """Write many rows with COPY; columns that are not given take the default of their field."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -15,6 +16,11 @@ def copy_rows(
     model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[object]]
 ) -> int:
     """Copy rows whose values stand for the fields ``names``; texts hold no tab, line, backslash."""
+    return copy_lines(model, names, ("\t".join(map(_written, row)) for row in rows))
+
+
+def copy_lines(model: type[models.Model], names: Sequence[str], lines: Iterable[str]) -> int:
+    """Copy rows that are written already: the values of ``names`` with tabs between them."""
     own = {column.name: column for column in model._meta.local_concrete_fields}
     rest = [
         column
@@ -24,7 +30,7 @@ def copy_rows(
     tail = "".join(f"\t{_default(column)}" for column in rest) + "\n"
     given = [field.column for name in names if (field := own.get(name)) is not None]
     columns = ", ".join(f'"{column}"' for column in [*given, *(field.column for field in rest)])
-    source = iter(rows)
+    source = iter(lines)
     copied = 0
     with (
         connection.cursor() as cursor,
@@ -32,8 +38,49 @@ def copy_rows(
     ):
         while batch := list(islice(source, BATCH)):
             copied += len(batch)
-            copy.write("".join("\t".join(map(_written, row)) + tail for row in batch))
+            copy.write(tail.join(batch) + tail)
     return copied
+
+
+@contextmanager
+def set_aside(model: type[models.Model]) -> Iterator[None]:
+    """Take the indexes and rules of a table away, but for its key, while millions are copied in.
+
+    Each is made again in one go, and every row is held against it then.
+    """
+    table = model._meta.db_table
+    rules = _found(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE conrelid = %s::regclass AND contype IN ('f', 'u')",
+        table,
+    )
+    for name, _definition in rules:
+        _run(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+    indexes = _found(
+        "SELECT c.relname, pg_get_indexdef(i.indexrelid) FROM pg_index i "
+        "JOIN pg_class c ON c.oid = i.indexrelid "
+        "WHERE i.indrelid = %s::regclass AND NOT i.indisprimary",
+        table,
+    )
+    for name, _definition in indexes:
+        _run(f'DROP INDEX "{name}"')
+    yield
+    _run("SET maintenance_work_mem = '512MB'")
+    for _name, definition in indexes:
+        _run(definition)
+    for name, definition in rules:
+        _run(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {definition}')
+
+
+def _found(question: str, table: str) -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(question, [f'"{table}"'])
+        return list(cursor.fetchall())
+
+
+def _run(statement: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def next_key(model: type[models.Model]) -> int:

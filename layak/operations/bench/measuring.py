@@ -4,9 +4,8 @@ import logging
 import os
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from io import BytesIO
 
 from django.db import connection
@@ -23,7 +22,7 @@ from layak.measures.figures import share_of
 from layak.measures.models import ImportedFile, Measure, Observation, Source
 from layak.measures.periods import Period, parse_period
 from layak.measures.publishing import publish_library
-from layak.operations.bench.copying import copy_rows
+from layak.operations.bench.copying import copy_lines, set_aside
 from layak.operations.bench.measures import Memory, Result, milliseconds, percentile, timed
 from layak.operations.bench.pages import signed_in
 from layak.operations.bench.seed import MEASURED_CITY
@@ -99,15 +98,18 @@ def _seed(rows: int) -> int:
     if Observation.objects.exists():
         return Observation.objects.count()
     villages = _places()
-    shares = list(Measure.objects.filter(is_share=True))
     source = Source.objects.get(code="siak")
+    shares = list(Measure.objects.filter(is_share=True))
     parts = [(measure, month) for measure in _widened(shares) for month in MONTHS]
     parts = parts[: max(rows // len(villages), 1)]
     chance = random.Random(83_763)  # noqa: S311 - made up data, the same each time
-    copied = sum(
-        copy_rows(Observation, _NAMES, _rows(villages, measure, month, source, chance))
-        for measure, month in parts
-    )
+    figures = _figures(chance)
+    copied = 0
+    with set_aside(Observation):
+        for measure, month in parts:
+            drawn = chance.choices(figures, k=len(villages))
+            lines = _lines(villages, drawn, measure, month, source)
+            copied += copy_lines(Observation, _NAMES, lines)
     with connection.cursor() as cursor:
         cursor.execute(f'VACUUM ANALYZE "{Observation._meta.db_table}"')
     return copied
@@ -124,27 +126,30 @@ def _widened(shares: Sequence[Measure]) -> list[Measure]:
     return wanted
 
 
-def _rows(
-    villages: Sequence[tuple[int, int | None, int | None]],
-    measure: Measure,
-    month: Period,
-    source: Source,
-    chance: random.Random,
-) -> Iterator[Sequence[object]]:
-    at = datetime(YEAR, 12, 31, tzinfo=UTC)
-    for region, city, province in villages:
+def _figures(chance: random.Random) -> Sequence[str]:
+    """Values with their two counts, as COPY reads them; many, so that areas differ."""
+    found = []
+    for _ in range(20_011):
         below = chance.randint(40, 400)
         above = chance.randint(0, below)
-        yield (
-            *(measure.pk, region, city, province, Kind.VILLAGE.value, month.starts, month.ends),
-            *(source.pk, share_of(above, below) or Decimal(0), above, below, at),
-        )
+        found.append(f"{share_of(above, below)}\t{above}\t{below}")
+    return found
 
 
-def _places() -> list[tuple[int, int | None, int | None]]:
-    """The keys of each village, of its city and of its province."""
+def _lines(
+    villages: Sequence[str], figures: Iterable[str], measure: Measure, month: Period, source: Source
+) -> Iterator[str]:
+    at = datetime(YEAR, 12, 31, tzinfo=UTC)
+    said = f"{Kind.VILLAGE.value}\t{month.starts}\t{month.ends}\t{source.pk}"
+    for place, figure in zip(villages, figures, strict=True):
+        yield f"{measure.pk}\t{place}\t{said}\t{figure}\t{at}"
+
+
+def _places() -> list[str]:
+    """The keys of each village, of its city and of its province, as COPY reads them."""
     rows = Organization.objects.filter(kind=Kind.VILLAGE).order_by("path")
-    return list(rows.values_list("pk", "parent__parent", "parent__parent__parent"))
+    keys = rows.values_list("pk", "parent__parent", "parent__parent__parent")
+    return [f"{village}\t{city}\t{province}" for village, city, province in keys]
 
 
 def _villages() -> int:
