@@ -33,6 +33,7 @@ WORDS: Mapping[str, Promise] = {
     "answers.end_moved": _("Memindahkan batas waktu jawaban"),
     # evidence
     "evidence.placed": _("Menempatkan dokumen"),
+    "evidence.revised": _("Mengganti dokumen dengan versi baru"),
     "evidence.taken_away": _("Mengeluarkan dokumen"),
     "evidence.moved": _("Memindahkan dokumen yang salah tempat"),
     "evidence.left": _("Membiarkan dokumen di tempatnya"),

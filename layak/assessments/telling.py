@@ -1,0 +1,169 @@
+"""Say a finding in the reader's words: what is wrong, where, and what to do about it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from layak.assessments.models import Finding
+from layak.evidence.models import DocumentKind
+
+Kind = Finding.Kind
+
+ICONS: Mapping[str, str] = {
+    Kind.YEAR: "calendar-x",
+    Kind.KIND: "file-earmark-break",
+    Kind.CITY: "geo-alt",
+    Kind.OFFICE: "building",
+    Kind.UNSIGNED: "pen",
+    Kind.UNCLEAR: "eye-slash",
+    Kind.SAME_FILE: "files",
+    Kind.SAME_TEXT: "files",
+    Kind.SAME_PHOTO: "images",
+    Kind.PERSONAL: "shield-lock",
+}
+TODO: Mapping[str, Promise] = {
+    Kind.YEAR: gettext_lazy("Ganti dengan dokumen dari tahun yang diminta."),
+    Kind.KIND: gettext_lazy("Lampirkan dokumen yang diminta, atau pindahkan yang ini."),
+    Kind.CITY: gettext_lazy("Ganti dengan dokumen daerah sendiri."),
+    Kind.OFFICE: gettext_lazy("Pastikan dokumen ini memang membuktikan pertanyaan ini."),
+    Kind.UNSIGNED: gettext_lazy("Unggah salinan yang sudah ditandatangani."),
+    Kind.UNCLEAR: gettext_lazy("Pindai atau potret ulang: lurus, terang, dan tajam."),
+    Kind.SAME_FILE: gettext_lazy("Beri tiap jawaban buktinya sendiri, atau nyatakan sengaja."),
+    Kind.SAME_TEXT: gettext_lazy("Simpan satu dan tautkan sisanya."),
+    Kind.SAME_PHOTO: gettext_lazy("Pakai foto lain untuk salah satunya, atau nyatakan sengaja."),
+    Kind.PERSONAL: gettext_lazy("Bagikan salinan tersamar, bukan aslinya."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding in words; ``icon`` by name, ``doubled`` when it is about two documents."""
+
+    icon: str
+    title: str
+    what: str
+    todo: str
+    doubled: bool
+
+
+def tell(finding: Finding) -> Told:
+    """Put a finding into words; its ``evidence`` and ``twin`` are read."""
+    kind = Kind(finding.kind)
+    return Told(
+        icon=ICONS[kind],
+        title=str(kind.label),
+        what=_SAYINGS[kind](finding),
+        todo=str(TODO[kind]),
+        doubled=kind in {Kind.SAME_FILE, Kind.SAME_TEXT, Kind.SAME_PHOTO},
+    )
+
+
+def _years(span: list[int]) -> str:
+    first, last = span
+    if first == last:
+        return str(first)
+    if last == first + 1:
+        return _("%(first)s dan %(last)s") % {"first": first, "last": last}
+    return _("%(first)s sampai %(last)s") % {"first": first, "last": last}
+
+
+def _year(finding: Finding) -> str:
+    facts = {"said": _years(finding.facts["said"]), "asked": _years(finding.facts["asked"])}
+    if finding.facts["by"] == "dated":
+        return _("Bertanggal %(said)s; yang diminta %(asked)s.") % facts
+    return _("Berisi tahun %(said)s; yang diminta %(asked)s.") % facts
+
+
+def _kind(finding: Finding) -> str:
+    named = DocumentKind(finding.facts["is"]).label
+    return _("Ini %(is)s; yang diminta: %(asked)s.") % {
+        "is": str(named).lower() if not str(named).isupper() else named,
+        "asked": "; ".join(finding.facts["asked"]),
+    }
+
+
+def _city(finding: Finding) -> str:
+    return _("Dokumen ini tentang %(city)s.") % {"city": finding.facts["named"]}
+
+
+def _office(finding: Finding) -> str:
+    return _("Diterbitkan %(office)s, yang tidak ditugasi pertanyaan ini.") % {
+        "office": finding.facts["issuer"]
+    }
+
+
+def _unsigned(finding: Finding) -> str:
+    if finding.facts.get("broken"):
+        return _("Tanda tangan elektroniknya rusak: isi berubah setelah ditandatangani.")
+    return _("Tidak ada tanda tangan; yang diminta: %(asked)s.") % {"asked": finding.facts["asked"]}
+
+
+def _unclear(finding: Finding) -> str:
+    pages = finding.facts["pages"]
+    return ngettext(
+        "Halaman %(pages)s sulit dibaca.", "Halaman %(pages)s sulit dibaca.", len(pages)
+    ) % {"pages": _listed(pages)}
+
+
+def _same_file(finding: Finding) -> str:
+    others = finding.facts["uses"] - 1
+    return ngettext(
+        "Berkas ini juga dipakai untuk %(others)s jawaban lain.",
+        "Berkas ini juga dipakai untuk %(others)s jawaban lain.",
+        others,
+    ) % {"others": others}
+
+
+def _same_text(finding: Finding) -> str:
+    return _("%(share)s%% isinya sama dengan “%(twin)s”.") % {
+        "share": finding.facts["share"],
+        "twin": finding.twin,
+    }
+
+
+def _same_photo(finding: Finding) -> str:
+    if finding.twin_page:
+        return _("Foto yang sama ada di “%(twin)s”, halaman %(page)s.") % {
+            "twin": finding.twin,
+            "page": finding.twin_page,
+        }
+    return _("Foto yang sama ada di “%(twin)s”.") % {"twin": finding.twin}
+
+
+def _personal(finding: Finding) -> str:
+    facts = finding.facts
+    parts = [
+        said % {"n": facts[name]}
+        for name, said in (
+            ("identities", _("%(n)s NIK")),
+            ("births", _("%(n)s nama dengan tanggal lahir")),
+            ("homes", _("%(n)s nama dengan alamat rumah")),
+        )
+        if facts[name]
+    ]
+    told = _("Memuat %(what)s") % {"what": ", ".join(parts)}
+    if facts["children"]:
+        told += _(", di antaranya %(n)s anak") % {"n": facts["children"]}
+    return _("%(told)s (halaman %(pages)s).") % {"told": told, "pages": _listed(facts["pages"])}
+
+
+def _listed(pages: list[int], most: int = 6) -> str:
+    shown = ", ".join(map(str, pages[:most]))
+    return f"{shown}, …" if len(pages) > most else shown
+
+
+_SAYINGS: Mapping[Kind, Callable[[Finding], str]] = {
+    Kind.YEAR: _year,
+    Kind.KIND: _kind,
+    Kind.CITY: _city,
+    Kind.OFFICE: _office,
+    Kind.UNSIGNED: _unsigned,
+    Kind.UNCLEAR: _unclear,
+    Kind.SAME_FILE: _same_file,
+    Kind.SAME_TEXT: _same_text,
+    Kind.SAME_PHOTO: _same_photo,
+    Kind.PERSONAL: _personal,
+}

@@ -1,0 +1,244 @@
+"""From stored facts and prints to findings: they come, change and go; what was dismissed stays."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from PIL import Image
+
+from layak.assessments import dismissing, relocating
+from layak.assessments.inspecting import inspect, look, stale, unseen
+from layak.assessments.models import Assessment, Finding, Placement
+from layak.assessments.telling import tell
+from layak.assessments.tests.make import AT, answer_of, make_evidence, make_sheet, put
+from layak.audit.models import Entry
+from layak.documents.photographs import write_jpeg
+from layak.documents.plain import Paragraph, PlainDocument
+from layak.documents.sandbox import ReaderPool
+from layak.evidence import storage
+from layak.evidence.models import Evidence, Facts, PersonalData
+from layak.evidence.privacy import may_open
+from layak.evidence.services import ReadFile, take_in
+from layak.lib.errors import Refusal
+from tests.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+TEXT = (
+    "Laporan pelaksanaan layanan pencatatan kelahiran anak oleh dinas selama satu tahun penuh. "
+    "Petugas mendatangi sekolah, posyandu dan rumah sakit untuk menerbitkan kutipan akta bagi anak "
+    "yang belum memilikinya. Hasilnya dilaporkan setiap bulan kepada wali kota dan dibahas bersama "
+    "gugus tugas kota layak anak, termasuk kendala di kecamatan yang jauh dan rencana perbaikannya."
+)
+CHILD = "3673014505150002"
+
+
+@pytest.fixture(scope="module")
+def readers() -> Iterator[ReaderPool]:
+    with ReaderPool(processes=1, reader="layak.documents.looking") as pool:
+        yield pool
+
+
+@pytest.fixture(autouse=True)
+def own_storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+@pytest.fixture
+def sheet(world: World) -> Assessment:
+    return make_sheet(world)
+
+
+def know(evidence: Evidence, **facts: object) -> Facts:
+    """Say what is known of a document, each fact surely."""
+    grounds = {name: {"confidence": 0.95, "words": "", "page": 1} for name in ("kind", "period")}
+    return Facts.objects.update_or_create(
+        evidence=evidence, defaults={"grounds": grounds, "read_at": AT, **facts}
+    )[0]
+
+
+def photograph(title: str, *, quality: int = 82, width: int = 1280) -> bytes:
+    drawn = write_jpeg(
+        PlainDocument(title=title, dated=AT.date(), blocks=[Paragraph(f"Suasana {title}")])
+    )
+    picture, made = Image.open(io.BytesIO(drawn)), io.BytesIO()
+    picture.resize((width, width * 3 // 4)).save(made, "JPEG", quality=quality)
+    return made.getvalue()
+
+
+def hand_in(world: World, name: str, data: bytes) -> Evidence:
+    """Hand in real bytes for Disdukcapil."""
+    digest = hashlib.sha256(data).hexdigest()
+    place = storage.location(digest)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(data)
+    read = ReadFile(digest, len(data), name, "image/jpeg", [""], 1)
+    rows, _new = take_in(
+        [read], city=world.city, organization=world.civil, actor=world.officer, at=AT
+    )
+    return rows[digest]
+
+
+def findings(sheet: Assessment) -> list[tuple[str, str]]:
+    rows = Finding.objects.filter(assessment=sheet).select_related("evidence")
+    return sorted((row.evidence.name, row.kind) for row in rows)
+
+
+def test_a_wrong_year_is_found_and_goes_when_the_fact_is_corrected(
+    world: World, sheet: Assessment
+) -> None:
+    paper = make_evidence(world)
+    put(answer_of(sheet, "4.1"), paper)
+    facts = know(paper, kind="report", first_year=2018, last_year=2019)
+    assert inspect(sheet, [paper.pk], at=AT) == 1
+    (found,) = Finding.objects.all()
+    assert tell(found).what == "Berisi tahun 2018 dan 2019; yang diminta 2021 dan 2022."
+    assert (found.page, found.answer) == (1, answer_of(sheet, "4.1"))
+    assert inspect(sheet, [paper.pk], at=AT) == 0
+    facts.first_year = facts.last_year = 2022
+    facts.save()
+    inspect(sheet, [paper.pk], at=AT)
+    assert not Finding.objects.exists()
+
+
+def test_what_was_dismissed_stays_dismissed_for_that_document_only(
+    world: World, sheet: Assessment
+) -> None:
+    first, second = make_evidence(world, "a.pdf"), make_evidence(world, "b.pdf")
+    for paper in (first, second):
+        put(answer_of(sheet, "4.1"), paper)
+        know(paper, kind="report", first_year=2018, last_year=2019)
+    inspect(sheet, [first.pk, second.pk], at=AT)
+    found = Finding.objects.get(evidence=first)
+    with pytest.raises(Refusal):
+        dismissing.dismiss(found, reason=" ", actor=world.officer, at=AT)
+    dismissing.dismiss(found, reason="Masih berlaku", actor=world.officer, at=AT)
+    know(first, kind="report", first_year=2017, last_year=2019)
+    inspect(sheet, [first.pk, second.pk], at=AT)
+    assert [row.evidence for row in Finding.objects.standing()] == [second]
+    found.refresh_from_db()
+    assert (found.reason, found.decided_by) == ("Masih berlaku", world.officer)
+    entry = Entry.objects.get(verb="finding.dismissed")
+    assert (entry.actor, entry.reason) == (world.officer, "Masih berlaku")
+    dismissing.reopen(found, actor=world.officer, at=AT)
+    assert Finding.objects.standing().count() == 2
+
+
+def test_the_same_words_in_two_files_are_found_from_both_sides(
+    world: World, sheet: Assessment, readers: ReaderPool
+) -> None:
+    first = make_evidence(world, "a.pdf", pages=[TEXT])
+    second = make_evidence(world, "b.pdf", pages=[TEXT + " Ditetapkan di Serang."])
+    other = make_evidence(world, "c.pdf", pages=[" ".join(reversed(TEXT.split()))])
+    for code, paper in (("4.1", first), ("4.2", second), ("12.1", other)):
+        put(answer_of(sheet, code), paper)
+    look(unseen(10), readers, at=AT)
+    inspect(sheet, [first.pk], at=AT)
+    assert findings(sheet) == [("a.pdf", "same_text"), ("b.pdf", "same_text")]
+    assert "isinya sama dengan “b.pdf”" in tell(Finding.objects.get(evidence=first)).what
+
+
+def test_one_photograph_in_two_sizes_is_found(
+    world: World, sheet: Assessment, readers: ReaderPool
+) -> None:
+    large = hand_in(world, "besar.jpg", photograph("Pelatihan konselor PUSPAGA"))
+    small = hand_in(
+        world, "kecil.jpg", photograph("Pelatihan konselor PUSPAGA", quality=50, width=640)
+    )
+    other = hand_in(world, "lain.jpg", photograph("Zebra cross di depan sekolah dasar"))
+    for code, paper in (("4.1", large), ("4.2", small), ("12.1", other)):
+        put(answer_of(sheet, code), paper)
+    look(unseen(10), readers, at=AT)
+    inspect(sheet, [large.pk, other.pk], at=AT)
+    assert findings(sheet) == [("besar.jpg", "same_photo"), ("kecil.jpg", "same_photo")]
+
+
+def test_one_file_for_two_answers_counts_at_both(world: World, sheet: Assessment) -> None:
+    paper = make_evidence(world)
+    for code in ("4.1", "12.1"):
+        put(answer_of(sheet, code), paper)
+    inspect(sheet, [paper.pk], at=AT)
+    assert findings(sheet) == [(paper.name, "same_file")] * 2
+
+
+def test_one_is_kept_and_the_rest_are_linked_knowingly(
+    world: World, sheet: Assessment, readers: ReaderPool
+) -> None:
+    first = make_evidence(world, "a.pdf", pages=[TEXT])
+    second = make_evidence(world, "b.pdf", pages=[TEXT + " Ditetapkan di Serang."])
+    for code, paper in (("4.1", first), ("4.2", second)):
+        put(answer_of(sheet, code), paper)
+    look(unseen(10), readers, at=AT)
+    inspect(sheet, [first.pk], at=AT)
+    codes = dismissing.keep_one(
+        sheet, first, [second], reason="Satu SK untuk keduanya", actor=world.secretariat, at=AT
+    )
+    assert codes == ["4.2"]
+    assert set(Placement.objects.values_list("evidence", "answer__question__code")) == {
+        (first.pk, "4.1"),
+        (first.pk, "4.2"),
+    }
+    inspect(sheet, [first.pk, second.pk], at=AT)
+    assert not Finding.objects.standing().exists()
+    assert Evidence.objects.filter(pk=second.pk).exists()
+
+
+def test_a_locked_question_keeps_its_document(
+    world: World, sheet: Assessment, readers: ReaderPool
+) -> None:
+    first = make_evidence(world, "a.pdf", pages=[TEXT])
+    second = make_evidence(world, "b.pdf", pages=[TEXT + " Ditetapkan di Serang."])
+    for code, paper in (("4.1", first), ("4.2", second)):
+        put(answer_of(sheet, code), paper)
+    answer = answer_of(sheet, "4.2")
+    answer.editable_until = AT
+    answer.save()
+    with pytest.raises(Refusal, match="dikunci"):
+        dismissing.keep_one(
+            sheet, first, [second], reason="Satu saja", actor=world.secretariat, at=AT
+        )
+    assert Placement.objects.filter(evidence=second).exists()
+
+
+def test_a_childs_number_restricts_the_original_until_it_is_declared_mistaken(
+    world: World, sheet: Assessment, readers: ReaderPool
+) -> None:
+    paper = make_evidence(world, pages=["Pengantar", f"NIK {CHILD}"])
+    put(answer_of(sheet, "4.1"), paper)
+    look(unseen(10), readers, at=AT)
+    inspect(sheet, [paper.pk], at=AT)
+    (found,) = Finding.objects.all()
+    assert tell(found).what == "Memuat 1 NIK, di antaranya 1 anak (halaman 2)."
+    assert CHILD not in str(PersonalData.objects.values().get())
+    opens = {name for name, person in world.people.items() if may_open(paper, person)}
+    assert opens == {"administrator", "secretariat", "officer", "head", "verifier"}
+    dismissing.dismiss(found, reason="Bukan NIK", actor=world.secretariat, at=AT)
+    assert may_open(paper, world.leader)
+    dismissing.reopen(found, actor=world.secretariat, at=AT)
+    assert not may_open(paper, world.leader)
+
+
+def test_what_changed_since_it_was_judged_is_judged_again(
+    world: World, sheet: Assessment, readers: ReaderPool
+) -> None:
+    paper = make_evidence(world)
+    assert stale(sheet) == []
+    look(unseen(10), readers, at=AT)
+    assert unseen(10) == []
+    assert stale(sheet) == [paper.pk]
+    inspect(sheet, [paper.pk], at=AT)
+    assert stale(sheet) == []
+    later = AT + timedelta(minutes=1)
+    relocating.place(answer_of(sheet, "4.1"), paper, actor=world.officer, at=later)
+    assert stale(sheet) == [paper.pk]
+    inspect(sheet, [paper.pk], at=later)
+    know(paper, kind="report", read_at=later + timedelta(minutes=1))
+    assert stale(sheet) == [paper.pk]
