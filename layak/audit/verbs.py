@@ -77,6 +77,7 @@ WORDS: Mapping[str, Promise] = {
     "figures.imported": _("Mengimpor angka"),
     "observation.entered": _("Mencatat angka"),
     "observation.changed": _("Mengubah angka"),
+    "measure.given": _("Memberi ukuran kepada kantor"),
     "doubt.dismissed": _("Menyatakan angka benar"),
     # windows and follow-ups
     "window.opened": _("Membuka masa perbaikan"),
@@ -101,6 +102,8 @@ WORDS: Mapping[str, Promise] = {
     "facility.changed": _("Mengubah fasilitas"),
     "facility.imported": _("Mengimpor fasilitas"),
     "facility.closed": _("Menutup fasilitas"),
+    "facility.proven": _("Mengaitkan bukti dengan fasilitas"),
+    "facility.unproven": _("Melepas bukti dari fasilitas"),
     # people and places
     "person.invited": _("Mengundang orang"),
     "person.renamed": _("Mengubah nama orang"),
