@@ -22,6 +22,7 @@ from layak.assessments.querysets import (
     MisplacementQuerySet,
     PlacementQuerySet,
 )
+from layak.assessments.revision_models import Revision
 from layak.audit.history import keeps_history
 from layak.evidence.models import Evidence
 from layak.instruments.models import AwardLevel, Instrument, Option, Question
@@ -45,6 +46,7 @@ __all__ = [
     "MeasuredValue",
     "Misplacement",
     "Placement",
+    "Revision",
     "Stage",
     "Suggestion",
 ]
