@@ -25,13 +25,12 @@ from layak.assessments.mentions_check import mention_check, text_of
 from layak.assessments.models import Answer, Assessment, Draft, Placement
 from layak.assessments.panel import evidence_panel
 from layak.assessments.queries import kept
-from layak.assessments.querysets import AnswerQuerySet
 from layak.assessments.sheet import Sheet, offices_of
 from layak.assessments.views.matrices import GRID_ACTS, names_for
 from layak.assessments.views.sheets import filters_of
 from layak.lib.errors import Refusal
 
-RIGHTS = ("may_edit", "may_approve", "may_reopen")
+LAID = Exists(Placement.objects.filter(answer=OuterRef("pk")))
 BESIDE = (
     *("question__indicator__cluster", "option", "changed_by", "checked_by"),
     *("assessment__city", "assessment__cycle", "assessment__instrument"),
@@ -54,11 +53,17 @@ def answer_seen(assessment: Assessment, code: str) -> Answer:
     return get_object_or_404(rows, question__code=code)
 
 
-def _whole(request: Request) -> AnswerQuerySet:
-    """Answers with all their page shows, ``evidenced``, and what this person may do with them."""
-    evidenced = Exists(Placement.objects.filter(answer=OuterRef("pk")))
-    rows = Answer.objects.with_rights(request.user).annotate(evidenced=evidenced)
-    return rows.select_related(*BESIDE).prefetch_related("question__options")
+def _may(request: Request, answer: Answer) -> Mapping[str, object]:
+    """What this person may do with the answer, in one query."""
+    rows = Answer.objects.filter(pk=answer.pk).with_rights(request.user).annotate(evidenced=LAID)
+    return rows.values("may_edit", "may_approve", "may_reopen", "evidenced").get()
+
+
+def _may_after_saving(request: Request, answer: Answer) -> Mapping[str, object]:
+    """The same for whoever has just saved it: it is open, and they may answer it."""
+    led = Answer.objects.approvable_by(request.user).filter(pk=answer.pk)
+    evidenced = led.annotate(evidenced=LAID).values_list("evidenced", flat=True).first()
+    return {"may_edit": True, "may_approve": evidenced is not None, "evidenced": evidenced}
 
 
 @login_required
@@ -68,11 +73,13 @@ def show(request: Request, pk: int, code: str) -> HttpResponse:
     # Reading the form takes in the whole request; only then the clock is asked, once.
     data = request.POST.dict() if request.method == "POST" else None
     at = timezone.now()
-    rows = _whole(request).filter(assessment=pk)
+    rows = Answer.objects.prefetch_related("question__options").filter(assessment=pk)
     if data is not None:
-        answer = get_object_or_404(rows.editable_by(request.user), question__code=code)
-        return _send(request, answer, data, at)
-    answer = get_object_or_404(rows.visible_to(request.user), question__code=code)
+        # At the deadline everybody saves at once: what a saved answer does not show stays unread.
+        rows = rows.editable_by(request.user).select_related("question", "assessment__city")
+        return _send(request, get_object_or_404(rows, question__code=code), data, at)
+    rows = rows.visible_to(request.user).select_related(*BESIDE)
+    answer = get_object_or_404(rows, question__code=code)
     draft = drafting.draft_of(answer, request.user)
     wanted = draft is not None and "draf" in request.GET
     form = AnswerForm(
@@ -195,7 +202,8 @@ def _page(
     assessment = answer.assessment
     in_time = answer.is_editable(at)
     is_open = in_time and not answer.checked
-    may = {name: getattr(answer, name) for name in (*RIGHTS, "evidenced")}
+    saved = part == "#saved"
+    may = _may_after_saving(request, answer) if saved else _may(request, answer)
     context: dict[str, object] = {
         "assessment": assessment,
         "answer": answer,
@@ -216,7 +224,7 @@ def _page(
         "offices": offices_of(answer),
         "possible": _possible(answer, lines, at),
         "share": share_sentence(answer.matrix),
-        **_figures(answer, at, offered=may["may_edit"] and is_open and part != "#saved"),
+        **_figures(answer, at, offered=bool(may["may_edit"]) and is_open and not saved),
         "matrix_title": title_of(answer.question.matrix),
         "part": bool(part),
         "here": without_draft(request),
