@@ -217,6 +217,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = [
     "layak.assessments.inspection_tasks",
     "layak.assessments.tasks",
+    "layak.evidence.masked_tasks",
     "layak.measures.tasks",
     "layak.notices.tasks",
     "layak.scorecards.tasks",

@@ -9,13 +9,15 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from layak.assessments.drawing import changes_of
 from layak.assessments.mentions_check import Mentions, text_of
-from layak.assessments.models import Answer, Assessment, Misplacement, Placement
+from layak.assessments.models import Answer, Assessment, Finding, Misplacement, Placement
+from layak.assessments.telling import tell
 from layak.evidence.models import Evidence
 from layak.instruments.models import EvidenceRequirement
 
@@ -29,6 +31,7 @@ class GapKind(StrEnum):
     DUPLICATE = "duplicate"
     UNMENTIONED = "unmentioned"
     CHANGED = "changed"
+    FINDING = "finding"
 
 
 GAP_NAMES: Mapping[GapKind, Promise] = {
@@ -38,6 +41,7 @@ GAP_NAMES: Mapping[GapKind, Promise] = {
     GapKind.DUPLICATE: gettext_lazy("Ganda"),
     GapKind.UNMENTIONED: gettext_lazy("Belum disebut"),
     GapKind.CHANGED: gettext_lazy("Angka berubah"),
+    GapKind.FINDING: gettext_lazy("Temuan pada dokumen"),
 }
 
 
@@ -89,7 +93,7 @@ def gaps(
 ) -> list[Gap]:
     """List what a sheet lacks, the most points first.
 
-    In four queries, and one for each kind of facility that answers have to name ``at`` an instant,
+    In five queries, and one for each kind of facility that answers have to name ``at`` an instant,
     and those of ``drawing.changes_of``; without an instant, what the city has on the ground and
     what its figures say today is not looked up. ``answers`` keeps only these. What does not apply
     to the city lacks nothing.
@@ -111,11 +115,18 @@ def gaps(
             "answer_id", "evidence_id", "evidence__kind", "evidence__name"
         )
     )
+    held = list(
+        Finding.objects.filter(assessment=assessment)
+        .exclude(Q(status=Finding.Status.DISMISSED) & ~Q(kind=Finding.Kind.SAME_FILE))
+        .select_related("evidence", "twin")
+        .order_by("pk")
+    )
     found = [
         *_unanswered(chosen.values()),
         *_missing(assessment, chosen, placements),
         *_misplaced(assessment, chosen),
-        *_doubled(chosen, placements),
+        *_doubled(chosen, placements, held),
+        *_held(chosen, placements, held),
         *(_unmentioned(assessment, chosen.values(), at) if at else ()),
         *(_changed(assessment, chosen, at) if at else ()),
     ]
@@ -125,8 +136,8 @@ def gaps(
 def _gap(kind: GapKind, answer: Answer, what: str) -> Gap:
     question = answer.question
     left = question.attainable - (answer.points or Decimal(0))
-    whole = {GapKind.MISSING, GapKind.MISPLACED, GapKind.UNMENTIONED, GapKind.CHANGED}
-    points = question.attainable if kind in whole else left
+    rest = {GapKind.UNANSWERED, GapKind.DUPLICATE}
+    points = left if kind in rest else question.attainable
     return Gap(kind, question.code, answer.pk, what, points, question.label)
 
 
@@ -197,9 +208,35 @@ def _changed(assessment: Assessment, answers: Mapping[int, Answer], at: datetime
             yield replace(gap, registry=changed.offer.url)
 
 
-def _doubled(
-    answers: Mapping[int, Answer], placements: Sequence[tuple[int, int, str, str]]
+def _held(
+    answers: Mapping[int, Answer],
+    placements: Sequence[tuple[int, int, str, str]],
+    held: Sequence[Finding],
 ) -> Iterable[Gap]:
+    """What was found wrong with documents, under each question where they lie."""
+    lying: dict[int, list[int]] = {}
+    for answer_id, evidence_id, _kind, _name in placements:
+        lying.setdefault(evidence_id, []).append(answer_id)
+    for row in held:
+        if row.kind == Finding.Kind.SAME_FILE:
+            continue
+        told = tell(row)
+        for answer_id in lying.get(row.evidence_id, ()):
+            if answer_id in answers and row.answer_id in {None, answer_id}:
+                kind = GapKind.DUPLICATE if told.doubled else GapKind.FINDING
+                what = f"“{row.evidence}”: {told.what}"
+                yield _gap(kind, answers[answer_id], what)
+
+
+def _doubled(
+    answers: Mapping[int, Answer],
+    placements: Sequence[tuple[int, int, str, str]],
+    held: Sequence[Finding],
+) -> Iterable[Gap]:
+    """The same file under several questions, unless somebody said that it is meant."""
+    meant = {
+        (row.answer_id, row.evidence_id) for row in held if row.status == Finding.Status.DISMISSED
+    }
     uses: dict[int, list[int]] = {}
     names: dict[int, str] = {}
     for answer_id, evidence_id, _kind, name in placements:
@@ -207,6 +244,8 @@ def _doubled(
         names[evidence_id] = name
     for evidence_id, used in uses.items():
         for answer_id in used:
+            if (answer_id, evidence_id) in meant:
+                continue
             if len(used) > 1 and answer_id in answers:
                 others = len(used) - 1
                 what = ngettext(

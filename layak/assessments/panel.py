@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from layak.accounts.models import User
+from layak.assessments.finding_list import Line, lines_at
 from layak.assessments.gaps import missing_requirements
 from layak.assessments.models import Answer, Misplacement, Placement
 from layak.evidence.models import Evidence, FileText
+from layak.evidence.privacy import may_open
 
 # Of these the evidence room draws pictures; of all others the page shows the text.
 _PICTURED = ("application/pdf", "image/")
@@ -22,13 +24,17 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class OpenPage:
-    """One page of one document. ``pictured`` says if it can be drawn."""
+    """One page of one document. ``pictured`` says if it can be drawn.
+
+    ``closed``: it holds personal data and this reader gets only the masked copy.
+    """
 
     placement: Placement
     number: int
     count: int
     text: str
     pictured: bool
+    closed: bool = False
 
     @property
     def previous(self) -> int | None:
@@ -48,6 +54,7 @@ class Panel:
     requirements: Sequence[Requirement]
     misplaced: Sequence[Misplacement]
     page: OpenPage | None
+    findings: Sequence[Line] = ()
 
     @property
     def met(self) -> int:
@@ -55,7 +62,10 @@ class Panel:
 
 
 def evidence_panel(answer: Answer, user: User, given: Mapping[str, str]) -> Panel:
-    """Read the panel of an answer in six queries; ``given`` may name ``evidence`` and ``page``."""
+    """Read the panel of an answer in eleven queries at most.
+
+    ``given`` may name ``evidence`` and ``page``.
+    """
     everything = list(
         Placement.objects.filter(answer=answer)
         .select_related("evidence__file", "evidence__organization", "placed_by")
@@ -73,7 +83,8 @@ def evidence_panel(answer: Answer, user: User, given: Mapping[str, str]) -> Pane
         unseen=len(everything) - len(placements),
         requirements=_requirements(answer, [one.evidence.kind for one in everything]),
         misplaced=_misplaced(answer, placements),
-        page=_open_page(placements, given),
+        page=_open_page(placements, given, user),
+        findings=lines_at(answer, user, [one.evidence_id for one in placements]),
     )
 
 
@@ -102,7 +113,9 @@ def _misplaced(answer: Answer, placements: Sequence[Placement]) -> list[Misplace
     )
 
 
-def _open_page(placements: Sequence[Placement], given: Mapping[str, str]) -> OpenPage | None:
+def _open_page(
+    placements: Sequence[Placement], given: Mapping[str, str], user: User
+) -> OpenPage | None:
     """The page that is asked for, else the cited one, else the first."""
     if not placements:
         return None
@@ -112,6 +125,8 @@ def _open_page(placements: Sequence[Placement], given: Mapping[str, str]) -> Ope
     count = max(file.page_count, 1)
     number = _whole(given.get("page", "")) or chosen.page or 1
     number = min(max(number, 1), count)
+    if not may_open(chosen.evidence, user):
+        return OpenPage(chosen, number, count, text="", pictured=False, closed=True)
     found = FileText.objects.filter(pk=file.pk).values_list(f"pages__{number - 1}", flat=True)
     return OpenPage(
         placement=chosen,

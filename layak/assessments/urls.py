@@ -5,6 +5,8 @@ from django.urls.converters import StringConverter
 
 from layak.assessments.cycle_paths import cycle_paths
 from layak.assessments.evidence_paths import evidence_paths
+from layak.assessments.finding_paths import finding_paths
+from layak.assessments.library_paths import library_paths
 from layak.assessments.views import (
     answers,
     approvals,
@@ -57,5 +59,7 @@ urlpatterns: list[URLPattern] = [
     *_sheets,
     *_answers,
     *evidence_paths,
+    *finding_paths,
     *cycle_paths,
+    *library_paths,
 ]

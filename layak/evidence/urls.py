@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from layak.evidence import views
+from layak.evidence import masked_views, views
 
 urlpatterns = [
     path("<int:pk>/", views.show, name="evidence"),
     path("<int:pk>/berkas/", views.file, name="evidence-file"),
+    path("<int:pk>/salinan-tersamar/", masked_views.show, name="evidence-masked"),
+    path("<int:pk>/salinan-tersamar/berkas/", masked_views.file, name="evidence-masked-file"),
     path("<int:pk>/halaman/<int:number>/", views.page, name="evidence-page"),
 ]

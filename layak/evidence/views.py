@@ -10,6 +10,7 @@ from layak.accounts.requests import Request
 from layak.audit.services import looked
 from layak.evidence import pictures, storage
 from layak.evidence.models import Evidence
+from layak.evidence.privacy import is_restricted, may_open
 from layak.evidence.serving import send_file
 from layak.lib.errors import Refusal
 
@@ -29,7 +30,11 @@ def show(request: Request, pk: int) -> HttpResponse:
         "pages": pages,
         "drawn": has_pictures(evidence),
         "text": texts[number - 1] if number <= len(texts) else "",
+        "restricted": is_restricted(evidence),
+        "closed": not may_open(evidence, request.user),
     }
+    if context["restricted"] and not context["closed"]:
+        looked(evidence, actor=request.user, at=timezone.now())
     return render(request, "evidence/show.html", context)
 
 
@@ -37,7 +42,7 @@ def show(request: Request, pk: int) -> HttpResponse:
 @require_safe
 def file(request: Request, pk: int) -> HttpResponseBase:
     """The bytes as they were handed in, as an attachment. Each look is remembered."""
-    evidence = _visible(request, pk)
+    evidence = _open(request, pk)
     path = storage.location(evidence.file_id)
     if not path.exists():
         raise Http404
@@ -55,7 +60,7 @@ def file(request: Request, pk: int) -> HttpResponseBase:
 @require_safe
 def page(request: Request, pk: int, number: int) -> HttpResponse:
     """The picture of one page; 404 for types without pages."""
-    evidence = _visible(request, pk)
+    evidence = _open(request, pk)
     if not 1 <= number <= max(evidence.file.page_count, 1) or not has_pictures(evidence):
         raise Http404
     asked = request.GET.get("lebar", "")
@@ -76,6 +81,14 @@ def has_pictures(evidence: Evidence) -> bool:
     """Whether pages of this type can be drawn."""
     kind = evidence.file.media_type
     return kind == "application/pdf" or kind.startswith("image/")
+
+
+def _open(request: Request, pk: int) -> Evidence:
+    """A document whose original this person may open."""
+    evidence = _visible(request, pk)
+    if not may_open(evidence, request.user):
+        raise Http404
+    return evidence
 
 
 def _visible(request: Request, pk: int) -> Evidence:

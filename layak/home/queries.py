@@ -63,11 +63,17 @@ class Issues:
     missing: int
     unanswered: int
     doubled: int
+    found: int = 0
 
     @property
     def any(self) -> bool:
         return bool(
-            self.returned or self.misplaced or self.missing or self.unanswered or self.doubled
+            self.returned
+            or self.misplaced
+            or self.missing
+            or self.unanswered
+            or self.doubled
+            or self.found
         )
 
 
@@ -226,6 +232,7 @@ def _issues(lines: Sequence[Line], lacking: Sequence[Gap]) -> Issues:
         missing=counted[GapKind.MISSING],
         unanswered=counted[GapKind.UNANSWERED],
         doubled=counted[GapKind.DUPLICATE],
+        found=counted[GapKind.FINDING],
     )
 
 

@@ -31,7 +31,9 @@ TEXT = (
     "Laporan pelaksanaan layanan pencatatan kelahiran anak oleh dinas selama satu tahun penuh. "
     "Petugas mendatangi sekolah, posyandu dan rumah sakit untuk menerbitkan kutipan akta bagi anak "
     "yang belum memilikinya. Hasilnya dilaporkan setiap bulan kepada wali kota dan dibahas bersama "
-    "gugus tugas kota layak anak, termasuk kendala di kecamatan yang jauh dan rencana perbaikannya."
+    "gugus tugas kota layak anak, termasuk kendala di kecamatan yang jauh dan rencananya. "
+    "Pada akhir tahun seluruh kelurahan menerima salinan laporan ini dan menempelkannya di papan "
+    "pengumuman kantor masing-masing."
 )
 CHILD = "3673014505150002"
 

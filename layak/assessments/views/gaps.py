@@ -26,6 +26,7 @@ ICONS = {
     GapKind.DUPLICATE: "files",
     GapKind.UNMENTIONED: "chat-left-text",
     GapKind.CHANGED: "file-earmark-diff",
+    GapKind.FINDING: "exclamation-circle",
 }
 
 

@@ -1,0 +1,194 @@
+"""What the pages of findings show: each in words with its place and points, doubles in clusters."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from layak.accounts.models import User
+from layak.assessments.dismissing import DOUBLED
+from layak.assessments.models import Answer, Assessment, Finding, Placement
+from layak.assessments.telling import Told, tell
+from layak.evidence.models import Evidence
+from layak.organizations.models import Organization
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A question under which a document lies. ``points``: what its answer claims or could win."""
+
+    answer: int
+    code: str
+    label: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One finding as a page shows it. ``deciding``: whether its reader may dismiss it."""
+
+    finding: Finding
+    told: Told
+    places: Sequence[Place]
+    deciding: bool
+
+    @property
+    def points(self) -> Decimal:
+        """What hangs on the document: the points of the questions it lies under."""
+        return sum((place.points for place in self.places), Decimal(0))
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Documents that are the same thing, the one in most use first; its words come from ``why``."""
+
+    members: list[Evidence]
+    why: set[str] = field(default_factory=set)
+    places: Mapping[int, Sequence[Place]] = field(default_factory=dict)
+    deciding: bool = False
+
+    @property
+    def key(self) -> str:
+        """Names the cluster in a form: the keys of its documents."""
+        return "-".join(str(one.pk) for one in self.members)
+
+    @property
+    def points(self) -> Decimal:
+        """The points of all questions its documents lie under."""
+        found = {place.answer: place.points for one in self.places.values() for place in one}
+        return sum(found.values(), Decimal(0))
+
+
+def found(
+    assessment: Assessment,
+    user: User,
+    *,
+    dismissed: bool = False,
+    office: Organization | None = None,
+) -> QuerySet[Finding]:
+    """The findings of a sheet that a person may read; those of questions left since are gone.
+
+    ``office`` keeps those of documents it gave and of questions it is assigned to.
+    """
+    lying = Placement.objects.filter(answer=OuterRef("answer"), evidence=OuterRef("evidence"))
+    rows = Finding.objects.visible_to(user).filter(assessment=assessment)
+    rows = rows.filter(
+        status=Finding.Status.DISMISSED if dismissed else Finding.Status.OPEN
+    ).filter(Q(answer__isnull=True) | Exists(lying))
+    if office is not None:
+        asked = Placement.objects.filter(
+            evidence=OuterRef("evidence"),
+            answer__assessment=assessment,
+            answer__assignments__organization=office,
+        )
+        rows = rows.filter(Q(evidence__organization=office) | Exists(asked))
+    return rows
+
+
+def count_by_kind(rows: QuerySet[Finding]) -> dict[str, int]:
+    """How many there are of each kind."""
+    counted = rows.order_by().values("kind").annotate(n=Count("pk"))
+    return {row["kind"]: row["n"] for row in counted}
+
+
+def lines(assessment: Assessment, user: User, rows: QuerySet[Finding]) -> list[Line]:
+    """Put findings into words, in three queries."""
+    own = Finding.objects.editable_by(user).filter(pk=OuterRef("pk"))
+    shown = list(
+        rows.annotate(deciding=Exists(own)).select_related(
+            "evidence__organization", "evidence__file", "twin", "decided_by"
+        )
+    )
+    places = places_of(assessment, {row.evidence_id for row in shown})
+    return [
+        Line(
+            row,
+            tell(row),
+            [
+                place
+                for place in places.get(row.evidence_id, ())
+                if row.answer_id in {None, place.answer}
+            ],
+            bool(getattr(row, "deciding", False)),
+        )
+        for row in shown
+    ]
+
+
+def lines_at(answer: Answer, user: User, evidence: Collection[int]) -> list[Line]:
+    """What is wrong with the documents (keys) under one question."""
+    if not evidence:
+        return []
+    rows = Finding.objects.standing().filter(
+        Q(answer=answer) | Q(answer__isnull=True),
+        assessment=answer.assessment_id,
+        evidence__in=evidence,
+    )
+    return lines(answer.assessment, user, rows.order_by("kind", "pk"))
+
+
+def places_of(assessment: Assessment, evidence: Collection[int]) -> dict[int, list[Place]]:
+    """Where documents (keys) lie, in printed order."""
+    places: dict[int, list[Place]] = defaultdict(list)
+    for key, answer, code, label, points, attainable in (
+        Placement.objects.filter(answer__assessment=assessment, evidence__in=evidence)
+        .order_by("answer__question__position")
+        .values_list(
+            "evidence_id",
+            "answer_id",
+            "answer__question__code",
+            "answer__question__label",
+            "answer__points",
+            "answer__question__attainable",
+        )
+    ):
+        places[key].append(Place(answer, code, label, points or attainable))
+    return places
+
+
+def clusters(assessment: Assessment, user: User) -> list[Cluster]:
+    """The doubles of a sheet, the most points first."""
+    rows = list(
+        found(assessment, user)
+        .filter(kind__in=DOUBLED)
+        .filter(Q(twin__isnull=True) | Q(twin__in=Evidence.objects.visible_to(user)))
+        .values_list("evidence_id", "twin_id", "kind")
+    )
+    groups = _joined((one, other) for one, other, _kind in rows)
+    documents = (
+        Evidence.objects.filter(pk__in=groups).select_related("organization", "file").in_bulk()
+    )
+    places = places_of(assessment, groups.keys())
+    own = set(
+        Finding.objects.editable_by(user)
+        .filter(assessment=assessment, kind__in=DOUBLED)
+        .values_list("evidence_id", flat=True)
+    )
+    made: dict[int, Cluster] = {}
+    for key in sorted(groups, key=lambda key: (-len(places.get(key, ())), key)):
+        cluster = made.setdefault(groups[key], Cluster([], places=places))
+        cluster.members.append(documents[key])
+        cluster.deciding = cluster.deciding or key in own
+    for one, _other, kind in rows:
+        made[groups[one]].why.add(kind)
+    for cluster in made.values():
+        cluster.places = {one.pk: places.get(one.pk, []) for one in cluster.members}
+    return sorted(made.values(), key=lambda cluster: -cluster.points)
+
+
+def _joined(pairs: Iterable[tuple[int, int | None]]) -> dict[int, int]:
+    """Each key with the smallest key it is joined to, directly or through others."""
+    leads: dict[int, int] = {}
+
+    def lead(key: int) -> int:
+        leads.setdefault(key, key)
+        while leads[key] != key:
+            key = leads[key]
+        return key
+
+    for one, other in pairs:
+        first, second = lead(one), lead(one if other is None else other)
+        leads[max(first, second)] = min(first, second)
+    return {key: lead(key) for key in list(leads)}

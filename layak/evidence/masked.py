@@ -1,0 +1,46 @@
+"""Masked copies: asked for by a person, made in the background, kept beside the data."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from layak.accounts.models import User
+from layak.audit.services import record
+from layak.evidence.models import Evidence
+
+# The worker knows the task by this name; web processes never import it.
+MAKE = "layak.evidence.masked_tasks.make_masked_copy"
+
+
+def place(sha256: str) -> Path:
+    """Where the masked copy of these bytes lies, once it is made."""
+    return Path(settings.DATA_DIR) / "masked" / sha256[:2] / f"{sha256}.pdf"
+
+
+def sentence_place(sha256: str) -> Path:
+    """Where it is written down why no copy could be made."""
+    return place(sha256).with_suffix(".txt")
+
+
+@transaction.atomic
+def ask(evidence: Evidence, *, actor: User, at: datetime) -> None:
+    """Have a masked copy made; asking twice makes one."""
+    with record("evidence.mask_asked", evidence, actor=actor, at=at):
+        sentence_place(evidence.file_id).unlink(missing_ok=True)
+        try:
+            with transaction.atomic():
+                app.configure_task(
+                    MAKE, queue="masking", queueing_lock=f"{MAKE}:{evidence.file_id}"
+                ).defer(evidence=evidence.pk)
+        except AlreadyEnqueued:
+            pass
+
+
+def forget(sha256: str) -> None:
+    """Remove the masked copy of bytes that are erased."""
+    place(sha256).unlink(missing_ok=True)
+    sentence_place(sha256).unlink(missing_ok=True)
