@@ -7,13 +7,16 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from layak.evidence.models import Evidence, FileText, StoredFile
+from layak.evidence.models import Evidence, FileText, ScannedPage, StoredFile
 from layak.organizations.models import Organization
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file whose bytes are kept and whose text is read. ``pages`` may be empty strings."""
+    """A file whose bytes are kept and whose text is read. ``pages`` may be empty strings.
+
+    ``scans``: the pages (from 1) that wait to be read from their picture.
+    """
 
     sha256: str
     size: int
@@ -21,6 +24,7 @@ class ReadFile:
     media_type: str
     pages: Sequence[str]
     page_count: int
+    scans: Sequence[int] = ()
 
 
 @transaction.atomic
@@ -48,6 +52,14 @@ def take_in(
         [
             FileText(file_id=file.sha256, pages=[writable(page) for page in file.pages])
             for file in files
+        ],
+        ignore_conflicts=True,
+    )
+    ScannedPage.objects.bulk_create(
+        [
+            ScannedPage(file_id=file.sha256, number=number)
+            for file in files
+            for number in file.scans
         ],
         ignore_conflicts=True,
     )
