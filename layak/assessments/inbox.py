@@ -89,9 +89,12 @@ def points_at_stake(rows: QuerySet[Misplacement]) -> Decimal:
     return total or Decimal(0)
 
 
-def open_document(misplacement: Misplacement, *, page: int | None) -> Reading:
-    """Read a document of the inbox: its words, the page that is asked for and its history."""
-    texts = _texts_of(misplacement)
+def open_document(misplacement: Misplacement, *, page: int | None, closed: bool = False) -> Reading:
+    """Read a document of the inbox: its words, the page that is asked for and its history.
+
+    ``closed``: its text is not for this reader.
+    """
+    texts = [] if closed else _texts_of(misplacement)
     suggestion = Suggestion.objects.filter(
         assessment=misplacement.assessment_id, evidence=misplacement.evidence_id
     ).first()

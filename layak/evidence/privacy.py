@@ -76,3 +76,10 @@ def may_open(evidence: Evidence, user: User) -> bool:
     rows = PersonalData.objects.standing().filter(evidence=evidence.pk)
     barred = rows.exclude(pk__in=rows.openable_by(user).values("pk"))
     return not barred.exists()
+
+
+def readable_by(rows: models.QuerySet[Evidence], user: User) -> models.QuerySet[Evidence]:
+    """Of documents those whose text this person may read."""
+    standing = PersonalData.objects.standing().filter(evidence=models.OuterRef("pk"))
+    opened = standing.openable_by(user)
+    return rows.filter(~models.Exists(standing) | models.Exists(opened))

@@ -9,6 +9,7 @@ from django.db.models import Q
 from layak.accounts.models import User
 from layak.assessments.models import Answer
 from layak.evidence.models import Evidence
+from layak.evidence.privacy import readable_by
 from layak.organizations.models import Organization
 from layak.search.lexemes import LexemesField
 
@@ -17,7 +18,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def visible_to(self, user: User) -> EntryQuerySet:
         """Documents a person may read, and notes on answers a person may see."""
         return self.filter(
-            Q(evidence__in=Evidence.objects.visible_to(user))
+            Q(evidence__in=readable_by(Evidence.objects.visible_to(user), user))
             | Q(answer__in=Answer.objects.visible_to(user))
         )
 

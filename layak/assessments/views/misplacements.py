@@ -18,6 +18,7 @@ from layak.assessments import relocating
 from layak.assessments.inbox import Reading, inbox, open_document, points_at_stake
 from layak.assessments.models import Answer, Assessment, Misplacement
 from layak.assessments.views.sheets import sheet_seen_by, wants_part
+from layak.evidence.privacy import may_open
 from layak.evidence.views import has_pictures
 from layak.lib.errors import Refusal
 
@@ -36,7 +37,11 @@ def index(request: Request, pk: int) -> HttpResponse:
     shown = list(page)
     picked = _picked(request, shown)
     reading = _opened(request, picked) if picked else None
-    drawn = picked is not None and has_pictures(picked.evidence)
+    drawn = (
+        picked is not None
+        and has_pictures(picked.evidence)
+        and may_open(picked.evidence, request.user)
+    )
     context = {
         "assessment": assessment,
         "decided": decided,
@@ -64,7 +69,7 @@ def _picked(request: Request, rows: list[Misplacement]) -> Misplacement | None:
 def _opened(request: Request, picked: Misplacement) -> Reading:
     asked = request.GET.get("halaman", "")
     page = int(asked) if asked.isdecimal() and len(asked) < 8 else None
-    return open_document(picked, page=page)
+    return open_document(picked, page=page, closed=not may_open(picked.evidence, request.user))
 
 
 def _pictured(request: Request, reading: Reading) -> bool:
