@@ -1,7 +1,7 @@
 """Settings: read from the environment, with defaults that are safe in production.
 
 ``LAYAK_DATA_DIR``, ``LAYAK_DATABASE_URL``, ``LAYAK_HOSTS``, ``LAYAK_HTTPS``, ``LAYAK_PROXY``,
-``LAYAK_DEMO``, ``LAYAK_DEBUG``, ``LAYAK_EMAIL_*``, ``LAYAK_NOTICE_URLS`` and ``LAYAK_ADDRESS`` are
+``LAYAK_DEMO``, ``LAYAK_DEBUG``, ``LAYAK_EMAIL_*``, ``LAYAK_NOTICE_URLS``, ``LAYAK_CLAMD`` and ``LAYAK_ADDRESS`` are
 all there is to set; docs/operations.md explains each.
 """
 
@@ -208,6 +208,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("LAYAK_EMAIL_FROM", "layak@localhost")
 # Where notices go: addresses as apprise reads them, in which {email} is the recipient's. Without
 # any, those of the mail server above; without that, notices are read in Layak only.
 NOTICE_URLS = os.environ.get("LAYAK_NOTICE_URLS", "").split()
+# A running clamd that looks at every file that comes in: the path of its socket, or host:port.
+CLAMD = os.environ.get("LAYAK_CLAMD", "")
 # The address people know the site by, for the links in notices.
 ADDRESS = os.environ.get("LAYAK_ADDRESS", "").rstrip("/")
 
