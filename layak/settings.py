@@ -1,8 +1,8 @@
 """Settings: read from the environment, with defaults that are safe in production.
 
 ``LAYAK_DATA_DIR``, ``LAYAK_DATABASE_URL``, ``LAYAK_HOSTS``, ``LAYAK_HTTPS``, ``LAYAK_PROXY``,
-``LAYAK_DEMO``, ``LAYAK_DEBUG``, ``LAYAK_EMAIL_*``, ``LAYAK_NOTICE_URLS``, ``LAYAK_CLAMD`` and ``LAYAK_ADDRESS`` are
-all there is to set; docs/operations.md explains each.
+``LAYAK_DEMO``, ``LAYAK_DEBUG``, ``LAYAK_EMAIL_*``, ``LAYAK_NOTICE_URLS``, ``LAYAK_CLAMD`` and
+``LAYAK_ADDRESS`` are all there is to set; docs/operations.md explains each.
 """
 
 import os
