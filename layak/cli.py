@@ -18,6 +18,7 @@ VERBS: dict[str, tuple[str, bool]] = {
     "instruments": ("list, validate or publish instrument files", True),
     "invite": ("print a one-time link for a new person", True),
     "bench": ("run the benchmarks", False),
+    "package": ("check a hand-over package with nothing but its ZIP", False),
     "backup": ("write database and files into one archive", True),
     "restore": ("read such an archive into an empty data folder", False),
 }

@@ -20,9 +20,10 @@ from layak.accounts.invitations import invite
 from layak.accounts.models import Invitation, Role
 from layak.assessments.deadlines import set_deadline
 from layak.assessments.delivering import begin
-from layak.assessments.models import Misplacement, Placement, Stage
+from layak.assessments.models import Finding, Misplacement, Placement, Stage
 from layak.assessments.proving import link
-from layak.assessments.tests.make import answer_of, make_cycle, make_sheet, put
+from layak.assessments.tests.make import answer_of, make_cycle, make_evidence, make_sheet, put
+from layak.evidence.masked import place as masking_place
 from layak.evidence.models import Evidence
 from layak.evidence.services import ReadFile, take_in
 from layak.evidence.storage import keep
@@ -48,6 +49,7 @@ from layak.reviews.tests.session_make import (
 )
 from layak.scorecards.services import add_past_result
 from layak.scorecards.statements import Statement
+from layak.scorecards.tests.make import make_plan
 from tests.world import PEOPLE, ROLES, World
 
 EVERYONE = frozenset(ROLES)
@@ -139,6 +141,7 @@ ROWS = [
     Row("deadline-remove", KEEPERS, method="post"),
     Row("cycle-add", frozenset()),
     Row("assessment-conditions", KEEPERS),
+    Row("assessment-learning", KEEPERS),
     Row("assign", KEEPERS),
     Row("assign-propose", KEEPERS, method="post"),
     Row("handout", KEEPERS),
@@ -162,6 +165,14 @@ ROWS = [
     Row("delivery", KEEPERS | DISDUKCAPIL),
     Row("delivery-receive", frozenset({"officer"}), method="post"),
     Row("evidence-list", OF_THE_CITY),
+    Row("document-use", READERS),
+    Row(
+        "document-reuse",
+        KEEPERS | DISDUKCAPIL,
+        method="post",
+        data={"to": "4.2", "knowingly": "1"},
+    ),
+    Row("document-replace", KEEPERS | DISDUKCAPIL, method="post"),
     Row("placement-add", KEEPERS | DISDUKCAPIL, method="post", data={"to": "4.1"}),
     Row("placement-confirm", KEEPERS | DISDUKCAPIL, method="post"),
     Row("misplacement-list", OF_THE_CITY),
@@ -169,6 +180,13 @@ ROWS = [
     Row("misplacement-leave", KEEPERS | DISDUKCAPIL, method="post"),
     Row("misplacement-ask", KEEPERS | DISDUKCAPIL, method="post"),
     Row("misplacement-reopen", KEEPERS | DISDUKCAPIL, method="post"),
+    Row("finding-list", OF_THE_CITY),
+    Row("evidence-masked", READERS),
+    Row("evidence-masked-file", READERS),
+    Row("evidence-erase", KEEPERS),
+    Row("double-list", OF_THE_CITY),
+    Row("finding-dismiss", KEEPERS | DISDUKCAPIL, method="post"),
+    Row("finding-reopen", KEEPERS | DISDUKCAPIL, method="post"),
     # activities
     Row("follow-up-list", SIGNED_IN),
     Row("follow-up-finish", KEEPERS | DISDUKCAPIL),
@@ -179,6 +197,12 @@ ROWS = [
     Row("window-extend", frozenset({"verifier"}), method="post"),
     Row("window-owner", KEEPERS, method="post"),
     # scorecards
+    Row("prospect", OF_THE_CITY),
+    Row("prospect-suggest", OF_THE_CITY, method="post", data={"goal": "try"}),
+    Row("plan-save", KEEPERS, method="post"),
+    Row("plan", OF_THE_CITY),
+    Row("plan-hand-over", KEEPERS, method="post"),
+    Row("plan-remove", KEEPERS, method="post"),
     Row("city-history", OF_THE_CITY),
     Row("past-result-add", KEEPERS),
     Row("past-result-change", KEEPERS),
@@ -327,6 +351,11 @@ def placement_key(world: World) -> dict[str, object]:
     return {"pk": placement.answer.assessment_id, "code": "4.1", "placement": placement.pk}
 
 
+def document_key(world: World) -> dict[str, object]:
+    """The picture under question 4.1."""
+    return {"pk": make_placement(world).evidence_id}
+
+
 def misplacement_key(world: World) -> dict[str, object]:
     return {"pk": make_misplacement(world).pk}
 
@@ -425,7 +454,39 @@ def copy_key(world: World) -> dict[str, int]:
     return {"pk": make_copy(make_rendering(make_sheet(world))).pk}
 
 
+def masked_key(world: World) -> dict[str, object]:
+    """A document whose masked copy is ready."""
+    evidence = make_document(world)
+    place = masking_place(evidence.file_id)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"%PDF-1.7")
+    return {"pk": evidence.pk}
+
+
+def finding_key(world: World) -> dict[str, object]:
+    """A document that Disdukcapil gave, of the wrong year."""
+    sheet = make_sheet(world)
+    evidence = make_evidence(world)
+    put(answer_of(sheet, "4.1"), evidence)
+    finding = Finding.objects.create(
+        assessment=sheet,
+        evidence=evidence,
+        answer=answer_of(sheet, "4.1"),
+        kind=Finding.Kind.YEAR,
+        facts={"said": [2019, 2019], "asked": [2021, 2022], "by": "period"},
+        noticed_at=timezone.now(),
+    )
+    return {"pk": finding.pk}
+
+
 ARGUMENTS: dict[str, Arguments] = {
+    "finding-list": sheet_key,
+    "evidence-masked": lambda world: {"pk": make_document(world).pk},
+    "evidence-masked-file": masked_key,
+    "evidence-erase": lambda world: {"pk": make_document(world).pk},
+    "double-list": sheet_key,
+    "finding-dismiss": finding_key,
+    "finding-reopen": finding_key,
     "report-sheet": sheet_key,
     "report-make": sheet_key,
     "report-province": lambda world: {"pk": world.province.pk},
@@ -500,6 +561,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "assessment-indicator": lambda world: {**sheet_key(world), "code": "4"},
     "assessment-target": sheet_key,
     "assessment-conditions": sheet_key,
+    "assessment-learning": sheet_key,
     "assign": sheet_key,
     "assign-propose": sheet_key,
     "handout": sheet_key,
@@ -523,6 +585,9 @@ ARGUMENTS: dict[str, Arguments] = {
     "delivery": delivery_key,
     "delivery-receive": delivery_key,
     "evidence-list": sheet_key,
+    "document-use": document_key,
+    "document-reuse": document_key,
+    "document-replace": document_key,
     "placement-add": lambda world: {**sheet_key(world), "evidence": make_document(world).pk},
     "placement-confirm": lambda world: {"pk": make_placement(world).pk},
     "misplacement-list": sheet_key,
@@ -533,6 +598,12 @@ ARGUMENTS: dict[str, Arguments] = {
     "office-board": sheet_key,
     "office": lambda world: {**sheet_key(world), "office": world.civil.pk},
     "province": lambda world: {"pk": world.province.pk},
+    "prospect": sheet_key,
+    "prospect-suggest": sheet_key,
+    "plan-save": sheet_key,
+    "plan": lambda world: {"pk": make_plan(world).pk},
+    "plan-hand-over": lambda world: {"pk": make_plan(world).pk},
+    "plan-remove": lambda world: {"pk": make_plan(world).pk},
     "city-history": lambda world: {"pk": world.city.pk},
     "past-result-add": lambda world: {"pk": world.city.pk},
     "past-result-change": past_result_key,

@@ -9,6 +9,7 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,10 @@ _BOOT = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from layak.documents import signing_desk; signing_desk.main()"
 )
+
+
+# Each costs a core for a second: a crowd waits in line.
+_LINE = threading.BoundedSemaphore(1)
 
 
 class Flaw(StrEnum):
@@ -152,15 +157,8 @@ def _ask(request: object) -> object:
     """Have the desk work; the passphrase goes through a pipe, never over a command line."""
     path = [str(_ROOT), *(entry for entry in sys.path if Path(entry).is_absolute())]
     try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-c", _BOOT, json.dumps(path)],
-            input=pickle.dumps(request),
-            capture_output=True,
-            timeout=SECONDS,
-            check=True,
-            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
-            cwd="/",
-        )
+        with _LINE:
+            done = _run(path, request)
     except (OSError, subprocess.SubprocessError) as error:
         said = getattr(error, "stderr", None) or b""
         raise NotSigned(Flaw.FAILED, said.decode("utf-8", "replace")[-400:]) from error
@@ -170,3 +168,15 @@ def _ask(request: object) -> object:
         raise NotSigned(answer)
     found: object = answer
     return found
+
+
+def _run(path: Sequence[str], request: object) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-I", "-c", _BOOT, json.dumps(path)],
+        input=pickle.dumps(request),
+        capture_output=True,
+        timeout=SECONDS,
+        check=True,
+        env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+        cwd="/",
+    )

@@ -20,22 +20,35 @@ from layak.reviews.models import RemedialWindow
 # Pages whose first number is the key of a sheet.
 _OF_A_SHEET = {
     *("assessment", "assessment-indicator", "assessment-target", "answer", "answer-place"),
-    *("gap-list", "misplacement-list", "delivery-add", "delivery-list", "evidence-list"),
+    *(
+        "gap-list",
+        "misplacement-list",
+        "finding-list",
+        "double-list",
+        "delivery-add",
+        "delivery-list",
+        "evidence-list",
+    ),
     *("window-open", "approval-list", "office-board", "office", "answer-history"),
     *("decision-history", "trail-search"),
-    *("assign", "assign-propose", "handout", "assessment-conditions"),
+    *("assign", "assign-propose", "handout", "assessment-conditions", "assessment-learning"),
     *("worklist", "worklist-letter", "worklist-sheet", "worklist-import", "duties"),
     *("review", "review-answer", "review-accept", "review-finish", "submit", "ledger"),
     *("session-list", "session-add"),
+    *("prospect", "prospect-suggest", "plan-save", "report-sheet"),
 }
 _OF_HOME = {"home", "province", "nation", "office-board", "office", "city-history"}
 _OF_A_WINDOW = {"window", "window-extend", "window-history"}
 _OF_A_SESSION = "session"
 _OF_REVIEWS = ("review",)
-_OF_EVIDENCE = ("evidence", "misplacement", "delivery", "placement", "search", "document-")
+_OF_EVIDENCE = (
+    *("evidence", "finding", "double-", "misplacement", "delivery", "placement", "search"),
+    "document-",
+)
 _OF_SHEETS = (
     *("assessment", "answer", "approval-", "gap-", "submit", "ledger", "snapshot"),
     *("decision-", "trail-", "session"),
+    *("prospect", "plan", "report-", "rendering", "signed-copy", "signature-", "package"),
     *("deadline", "cycle-", "sheet-open", "assign", "handout", "worklist", "duties"),
 )
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")
@@ -77,6 +90,7 @@ class Frame:
     initials: str = ""
     user_name: str = ""
     health: str = ""
+    reports: str = ""
     clock: Clock | None = None
     notices: str = ""
     unread: int = 0
@@ -104,10 +118,18 @@ def _frame(request: HttpRequest) -> Frame:
         initials=user.initials,
         user_name=user.name,
         health=reverse("health") if Role.ADMINISTRATOR in places.roles else "",
+        reports=_reports(places, sheet),
         clock=_clock(sheet, at),
         notices=reverse("notice-list"),
         unread=places.unread,
     )
+
+
+def _reports(places: Places, sheet: Assessment | None) -> str:
+    """Where reports are, for those who oversee a city or more."""
+    if not places.oversees:
+        return ""
+    return reverse("report-sheet", args=[sheet.pk]) if sheet else reverse("report-list")
 
 
 def _clock(sheet: Assessment | None, at: datetime) -> Clock | None:

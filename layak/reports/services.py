@@ -44,7 +44,7 @@ def ask_for_report(
     # Two may ask at once; the second is given what the first asked for.
     Assessment.objects.select_for_update().get(pk=sheet.pk)
     same = Rendering.objects.filter(assessment=sheet, kind=kind, format=wanted, snapshot=snapshot)
-    for found in same.select_related("snapshot"):
+    for found in same:
         if found.working or (snapshot is not None and found.there):
             return found
     rendering = Rendering(
