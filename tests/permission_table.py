@@ -104,6 +104,7 @@ ROWS = [
     Row("evidence", READERS),
     Row("evidence-file", READERS),
     Row("evidence-page", READERS),
+    Row("evidence-correct", KEEPERS | DISDUKCAPIL),
     # facilities
     Row("facility-list", SIGNED_IN),
     Row("facility-coverage", SIGNED_IN),
@@ -545,6 +546,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "evidence": lambda world: {"pk": make_document(world).pk},
     "evidence-file": lambda world: {"pk": make_document(world).pk},
     "evidence-page": lambda world: {"pk": make_document(world).pk, "number": 1},
+    "evidence-correct": lambda world: {"pk": make_document(world).pk, "aspect": "kind"},
     "facility": facility_key,
     "facility-change": facility_key,
     "facility-close": facility_key,

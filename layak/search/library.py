@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from layak.accounts.models import User
+from layak.assessments.models import Cycle
 from layak.evidence.models import DocumentKind, Evidence
+from layak.organizations.models import Kind, Organization
 from layak.search.finding import PER_PAGE, placed
-from layak.search.labels import reach_of
+from layak.search.labels import Reach, reach_of
 from layak.search.queries import Hit, note_use
 from layak.search.wanted import Wanted, read_instant
 
@@ -62,23 +64,32 @@ def _conditions(wanted: Wanted) -> list[Q]:
     return conditions
 
 
-def offices(user: User) -> list[tuple[str, str]]:
-    """Offices that handed something in, as (key, name); none for whoever sees several cities."""
-    rows = _of_one_city(user)
-    if rows is None:
+def offices(reach: Reach | None) -> list[tuple[str, str]]:
+    """The offices of the one city a reader sees, as (key, name); none for several cities."""
+    city = _one_city(reach)
+    if city is None:
         return []
-    named = rows.values_list(
-        "organization", "organization__name", "organization__short_name"
-    ).distinct()
-    listed = [(str(key), short or name) for key, name, short in named.order_by()]
+    rows = Organization.objects.filter(parent=city, kind=Kind.AGENCY)
+    listed = [
+        (str(key), short or name)
+        for key, name, short in rows.values_list("pk", "name", "short_name")
+    ]
     return sorted(listed, key=lambda pair: pair[1])
+
+
+def years() -> list[str]:
+    """The years that documents are asked to speak of, and those of the cycles; newest first."""
+    spans = Cycle.objects.aggregate(first=Min("first_evidence_year"), last=Max("year"))
+    if spans["first"] is None:
+        return []
+    return [str(year) for year in range(spans["last"], spans["first"] - 1, -1)]
 
 
 def groups(user: User, wanted: Wanted) -> list[tuple[str, list[Group]]]:
     """The ways into the library: by kind, by office, by year; each with how many are there."""
-    rows = _of_one_city(user)
-    if rows is None:
+    if _one_city(reach_of(user)) is None:
         return []
+    rows = Evidence.objects.visible_to(user)
     kinds = _counted(rows.exclude(facts__kind="").filter(facts__isnull=False), "facts__kind")
     years = _counted(rows.filter(facts__last_year__isnull=False), "facts__last_year")
     by_office = rows.values("organization", "organization__name", "organization__short_name")
@@ -113,23 +124,12 @@ def groups(user: User, wanted: Wanted) -> list[tuple[str, list[Group]]]:
     return [(name, found) for name, found in listed if found]
 
 
-def _of_one_city(user: User) -> QuerySet[Evidence] | None:
-    """A person's documents where they are those of one city; None for many cities or none."""
-    reach = reach_of(user)
+def _one_city(reach: Reach | None) -> int | None:
     if reach is None or reach.cities is None or len(set(reach.cities)) != 1:
         return None
-    return Evidence.objects.visible_to(user)
+    return reach.cities[0]
 
 
 def _counted(rows: QuerySet[Evidence], name: str) -> Sequence[tuple[str, int]]:
     counted = rows.values(value=F(name)).annotate(n=Count("pk")).order_by("-n", "value")
     return [(row["value"], row["n"]) for row in counted[:MOST_GROUPS]]
-
-
-def years(user: User) -> list[str]:
-    """The years that documents speak of, the newest first."""
-    rows = _of_one_city(user)
-    if rows is None:
-        return []
-    named = rows.filter(facts__last_year__isnull=False).order_by("-facts__last_year")
-    return [str(year) for year in named.values_list("facts__last_year", flat=True).distinct()]

@@ -84,18 +84,24 @@ def _states(query: str, row: str, keys: Sequence[int]) -> dict[int, str]:
 
 @transaction.atomic
 def _enter_documents(keys: Sequence[int]) -> None:
+    entries, spelled = entries_of_documents(keys)
+    _keep(entries, "evidence")
+    _learn(spelled)
+
+
+def entries_of_documents(keys: Sequence[int]) -> tuple[list[Entry], dict[int, Counter[str]]]:
+    """The entries of documents, not yet kept, and the words they spell by city."""
     states = _states(_DOCUMENTS, "e.id", keys)
     rows = Evidence.objects.filter(pk__in=keys).select_related(
         "file__text", "facts__issuer", "organization"
     )
     entries = []
     spelled: dict[int, Counter[str]] = {}
-    for row in rows:
-        facts = getattr(row, "facts", None)
+    for row in rows.order_by("pk"):
         text = getattr(row.file, "text", None)
         head = _head_of(row)
         pages = text.pages if text else []
-        labels = labels_of_document(row, facts)
+        labels = labels_of_document(row, getattr(row, "facts", None))
         entries.append(
             Entry(
                 evidence=row,
@@ -107,8 +113,7 @@ def _enter_documents(keys: Sequence[int]) -> None:
             )
         )
         spelled.setdefault(row.city_id, Counter()).update(_spellings([head, *pages]))
-    _keep(entries, "evidence")
-    _learn(spelled)
+    return entries, spelled
 
 
 def _head_of(row: Evidence) -> str:

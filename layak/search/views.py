@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from layak.accounts.requests import Request
 from layak.evidence.models import DocumentKind
-from layak.instruments.models import Indicator
+from layak.instruments.models import Indicator, Instrument
 from layak.search import library, queries
+from layak.search.labels import reach_of
 from layak.search.wanted import MISPLACED, PLACED, UNCONFIRMED, UNPLACED, Wanted, read_wanted
 
 
@@ -43,16 +44,15 @@ def index(request: Request) -> HttpResponse:
 
 def _filters(request: Request) -> dict[str, object]:
     """What may be chosen in the filters."""
-    newest = Indicator.objects.filter(instrument__published_at__isnull=False)
-    named = newest.order_by("-instrument__year", "position").values_list("number", "name")
+    newest = Instrument.objects.filter(published_at__isnull=False).order_by("-year", "-version")
     indicators: dict[str, str] = {}
-    for number, name in named:
-        indicators.setdefault(str(number), name)
+    for indicator in Indicator.objects.filter(instrument=newest.values("pk")[:1]):
+        indicators.setdefault(str(indicator.number), indicator.title)
     return {
-        "offices": library.offices(request.user),
+        "offices": library.offices(reach_of(request.user)),
         "kinds": DocumentKind.choices,
         "indicators": list(indicators.items()),
-        "years": library.years(request.user),
+        "years": library.years(),
         "states": [
             (PLACED, _("Dipakai dalam jawaban")),
             (UNPLACED, _("Belum ditempatkan")),
