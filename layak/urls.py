@@ -19,6 +19,7 @@ urlpatterns = [
     path("verifikasi/", include("layak.reviews.trail_paths")),
     path("", include("layak.activities.urls")),
     path("riwayat/", include("layak.scorecards.urls")),
+    path("penilaian/", include("layak.scorecards.prospect_paths")),
     path("laporan/", include("layak.reports.urls")),
     path("kesehatan/", include("layak.operations.urls")),
     path("", include("layak.ui.urls")),

@@ -51,13 +51,20 @@ def bands_of(assessment: Assessment) -> list[Band]:
 
 
 def marks_of(assessment: Assessment, scores: Mapping[Stage, scoring.Score]) -> Marks:
-    """What stands on the ladder: the self score, the newest verified one and the target."""
+    """What stands on the ladder: the self score, the newest verified one, the target.
+
+    And between them what is expected in the end, once it was foreseen.
+    """
     verified = [score.total for stage, score in scores.items() if stage != Stage.SELF]
     target = assessment.target
+    # One query unless joined; an attribute error where nothing was foreseen yet.
+    foreseen = getattr(assessment, "expectation", None)
     return Marks(
         verified=verified[-1] if verified else None,
         target=target.floor if target else None,
         self_score=scores[Stage.SELF].total,
+        expected_low=foreseen.low if foreseen else None,
+        expected_high=foreseen.high if foreseen else None,
     )
 
 

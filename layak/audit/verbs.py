@@ -10,6 +10,7 @@ WORDS: Mapping[str, Promise] = {
     "assessment.opened": _("Membuka lembar penilaian"),
     "assessment.target_set": _("Menetapkan sasaran peringkat"),
     "assessment.conditions_set": _("Menetapkan syarat daerah"),
+    "assessment.learning_forgotten": _("Melupakan yang dipelajari dari daerah"),
     "assessment.assigned": _("Mengubah penugasan OPD"),
     "assessment.assignments_proposed": _("Membagi penugasan menurut formulir"),
     "assessment.handed_out": _("Membagikan pertanyaan kepada OPD"),
@@ -32,6 +33,7 @@ WORDS: Mapping[str, Promise] = {
     "answers.opened": _("Membuka jawaban untuk diperbaiki"),
     "answers.end_moved": _("Memindahkan batas waktu jawaban"),
     # evidence
+    "evidence.corrected": _("Memperbaiki fakta dokumen"),
     "evidence.placed": _("Menempatkan dokumen"),
     "evidence.revised": _("Mengganti dokumen dengan versi baru"),
     "evidence.taken_away": _("Mengeluarkan dokumen"),
@@ -51,6 +53,10 @@ WORDS: Mapping[str, Promise] = {
     "personal_data.restricted": _("Membatasi lagi berkas berdata pribadi"),
     "delivery.begun": _("Memulai penyerahan berkas"),
     "delivery.received": _("Menerima berkas"),
+    # plans
+    "plan.saved": _("Menyimpan rencana"),
+    "plan.handed_over": _("Menyerahkan langkah rencana kepada OPD"),
+    "plan.removed": _("Menghapus rencana"),
     # field sessions
     "session.planned": _("Merencanakan sesi lapangan"),
     "session.changed": _("Mengubah sesi lapangan"),

@@ -53,7 +53,7 @@ class Step:
 
     @property
     def key(self) -> str:
-        return f"{self.before.code}:{self.act}"
+        return f"{self.before.code}-{self.act}"
 
 
 def steps(
@@ -87,7 +87,8 @@ def _of(claim: Claim, assumed: Assumptions, office: str, rung: float | None) -> 
         chain.append(Step(act, before, after, assumed.hours[act.value], office, needs))
 
     if claim.given is not None:
-        if claim.given.open and not claim.given.repaired:
+        back = (claim.claimed or 0.0) - claim.given.points
+        if claim.given.open and not claim.given.repaired and back > 0:
             add(Act.REPAIR, given=replace(claim.given, repaired=True))
         return chain
     if claim.claimed is None:

@@ -48,7 +48,7 @@ class Choice:
 def sheet_seen_by(request: Request, pk: int) -> Assessment:
     """A sheet this person may see, with ``kept`` and ``approves``: whether they do that as well."""
     seen = Assessment.objects.visible_to(request.user).select_related(
-        "city", "cycle", "instrument", "target"
+        "city", "cycle", "instrument", "target", "expectation"
     )
     kept = Assessment.objects.editable_by(request.user).filter(pk=OuterRef("pk"))
     led = Answer.objects.approvable_by(request.user).filter(assessment=OuterRef("pk"))

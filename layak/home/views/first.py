@@ -42,7 +42,7 @@ def home(request: Request) -> HttpResponse:
     """One city for whoever has one, the list of cities for whoever oversees several."""
     places = places_of(request)
     sheets = Assessment.objects.visible_to(request.user).select_related(
-        "city", "cycle", "instrument", "target"
+        "city", "cycle", "instrument", "target", "expectation"
     )
     # The newest sheet of each city; two tell one city from several.
     newest = list(sheets.order_by("city__path", "-cycle__year").distinct("city__path")[:2])

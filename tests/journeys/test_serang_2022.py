@@ -1,0 +1,103 @@
+"""Serang after its third Pratama in a row: what the years say, what is likely, and the way out.
+
+Story 2, told through the HTTP client on the loaded demo. Comparing what each year's points won and
+lost needs points by item of earlier years, which no source tells; that part is not told here.
+"""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from layak.accounts.demo import SignIn
+from layak.activities.models import FollowUp
+from layak.assessments.models import Assessment
+from layak.scorecards.plans import Plan
+from tests.journeys.conftest import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+SECRETARIAT = "sekretariat@serang.contoh.id"
+REGISTRY = "disdukcapil@serang.contoh.id"
+LEADER = "pimpinan@serang.contoh.id"
+
+SignIns = dict[str, SignIn]
+
+
+def come_in(sign_ins: SignIns, email: str) -> Client:
+    """Sign in on the real page with the password of the demo."""
+    client = Client()
+    row = sign_ins[email]
+    client.post(reverse("account_login"), {"login": row.email, "password": row.password})
+    return client
+
+
+def read(client: Client, path: str) -> str:
+    """What a page says, in one line."""
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return " ".join(strip_tags(answer.content.decode()).split())
+
+
+def sheet() -> Assessment:
+    return Assessment.objects.select_related("city").get()
+
+
+def test_the_years_at_pratama_stand_side_by_side_each_with_its_source(sign_ins: SignIns) -> None:
+    page = read(come_in(sign_ins, LEADER), reverse("city-history", args=[sheet().city_id]))
+    for year in (2018, 2019, 2021, 2022):
+        assert re.search(rf"{year}.{{0,400}}?Pratama", page), year
+    assert "serangkota.go.id" in page
+
+
+def test_each_office_sees_its_own_part_and_the_secretary_all_of_them(sign_ins: SignIns) -> None:
+    board = read(come_in(sign_ins, SECRETARIAT), reverse("office-board", args=[sheet().pk]))
+    assert "Dinas Kesehatan" in board
+    assert "Kependudukan dan Pencatatan Sipil" in board
+    own = read(come_in(sign_ins, REGISTRY), reverse("home"))
+    assert "Disdukcapil" in own or "Kependudukan dan Pencatatan Sipil" in own
+
+
+def test_no_expectation_without_its_interval_and_its_limits(sign_ins: SignIns) -> None:
+    client = come_in(sign_ins, LEADER)
+    span = re.search(r"Perkiraan nilai akhir (\d+)–(\d+)", read(client, reverse("home")))
+    assert span
+    low, high = int(span[1]), int(span[2])
+    assert 500 < low < high < 1000
+    page = read(client, reverse("prospect", args=[sheet().pk]))
+    assert f"Nilai akhir diperkirakan {low}–{high}" in page
+    assert re.search(r"Baru \d+ pasangan nilai nyata", page)
+    assert "Nilai per butir lembar ini contoh." in page
+
+
+def test_the_way_to_madya_is_searched_planned_and_handed_to_the_offices(
+    sign_ins: SignIns,
+) -> None:
+    client = come_in(sign_ins, SECRETARIAT)
+    key = sheet().pk
+    found = client.post(
+        reverse("prospect-suggest", args=[key]),
+        {"goal": "hours", "hours": "48", "each_office": "16"},
+    )
+    steps = parse_qs(urlsplit(found["Location"]).query)["langkah"]
+    said = read(client, found["Location"])
+    assert f"{len(steps)} langkah dipilih" in said
+    saved = client.post(
+        reverse("plan-save", args=[key]), {"langkah": steps, "name": "Menuju Madya"}
+    )
+    plan = Plan.objects.get(name="Menuju Madya")
+    assert saved["Location"] == plan.get_absolute_url()
+    client.post(
+        reverse("plan-hand-over", args=[plan.pk]),
+        {
+            "line": [line.pk for line in plan.lines.all()],
+            "due": f"{NOW.year + 1}-02-01",
+        },
+    )
+    given = FollowUp.objects.filter(source=FollowUp.Source.PLAN)
+    assert given.count() == len(steps)
+    assert all(one.owner_id for one in given)
+    assert "Menuju Madya" in read(client, reverse("prospect", args=[key]))
