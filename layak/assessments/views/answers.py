@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
+from layak.accounts.models import Role
 from layak.accounts.requests import Request
 from layak.assessments import drafting, drawing, services
 from layak.assessments.filters import Filters
@@ -60,10 +61,10 @@ def _may(request: Request, answer: Answer) -> Mapping[str, object]:
 
 
 def _may_after_saving(request: Request, answer: Answer) -> Mapping[str, object]:
-    """The same for whoever has just saved it: it is open, and they may answer it."""
-    led = Answer.objects.approvable_by(request.user).filter(pk=answer.pk)
-    evidenced = led.annotate(evidenced=LAID).values_list("evidenced", flat=True).first()
-    return {"may_edit": True, "may_approve": evidenced is not None, "evidenced": evidenced}
+    """The same for whoever has just saved it: few of them are heads, and it is not approved."""
+    if request.user.memberships.filter(role=Role.HEAD).exists():
+        return _may(request, answer)
+    return {"may_edit": True}
 
 
 @login_required
