@@ -2,71 +2,32 @@
 
 import math
 import re
+import tomllib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
+from layak.filing.lexicon import FOLDER
 from layak.filing.text import STOPWORDS, excerpt, stem
 
 SHARPNESS = 1.5
 TITLE_CHARACTERS = 160
 TITLE_FACTOR = 1.6
-MEANT_WEIGHT = 0.3
+MEANT_WEIGHT = 0.5
+
+SILENT = 0.6
+# What a text must speak of before it can prove an item that asks for it.
+_ASKED_FOR = frozenset({"inovasi", "kemitraan", "terlatih", "dilatih", "kha"})
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _APART_FROM = re.compile(r"\bselain\b[^,:;.?]*")
-_MEANT = {
-    "sdm": "petugas guru kader tenaga pegawai pendidik pelatihan bimtek sertifikat peserta",
-    "kha": "konvensi hak anak pelatihan sertifikat bimtek peserta materi narasumber",
-    "terlatih": "pelatihan latih sertifikat bimtek workshop diklat peserta materi narasumber",
-    "dilatih": "pelatihan latih sertifikat bimtek workshop diklat peserta",
-    "kapasitas": "pelatihan latih bimtek jambore peserta",
-    "kemitraan": "mitra kerja sama mou pks nota kesepahaman csr perusahaan perguruan matriks",
-    "mitra": "kemitraan kerja sama mou pks perusahaan",
-    "inovasi": "inovatif terobosan aplikasi gerakan gagasan baru pertama unik juara",
-    "persentase": "persen jumlah tabel data rekap cakupan capaian angka",
-    "persen": "persentase jumlah tabel data rekap cakupan capaian angka",
-    "jumlah": "tabel daftar rekap data total orang unit",
-    "data": "tabel rekap angka statistik",
-    "tabel": "data rekap",
-    "perbandingan": "banding naik turun tahun lalu",
-    "mekanisme": "sop alur prosedur langkah tata cara",
-    "sop": "prosedur alur langkah standar operasional mekanisme",
-    "sk": "keputusan menetapkan susunan ditetapkan surat",
-    "terstandar": "standar sertifikat akreditasi penilaian mandiri audit nilai",
-    "standar": "sertifikat akreditasi penilaian mandiri audit",
-    "monev": "pemantauan evaluasi monitoring supervisi",
-    "dipantau": "pemantauan evaluasi monitoring monev",
-    "promosi": "publikasi leaflet baliho media sosial kampanye radio",
-    "kie": "publikasi leaflet baliho videotron media sosial poster banner",
-    "publikasi": "leaflet baliho media sosial siaran poster",
-    "anggaran": "belanja apbd dpa rka pagu rupiah realisasi kegiatan",
-    "kebijakan": "peraturan keputusan perwali perbup instruksi edaran perda menimbang menetapkan",
-    "perda": "peraturan daerah raperda rancangan dprd paripurna pansus lembaran naskah akademik",
-    "aturan": "peraturan perda pasal",
-    "sanksi": "denda kurungan teguran pidana",
-    "fasilitas": "sarana gedung ruang tempat",
-    "sarana": "mobil rumah aman telepon ruang gedung",
-    "pengawasan": "awas sidak inspeksi pemeriksaan",
-    "pengaduan": "lapor adu nomor kotak",
-    "kla": "kota kabupaten layak",
-    "ats": "anak tidak sekolah putus",
-    "ampk": "perlindungan khusus disabilitas panti jalanan",
-    "faskes": "puskesmas rumah sakit klinik",
-    "rbra": "taman ayunan perosotan ruang bermain ramah",
-    "rass": "rute aman selamat sekolah zebra zona rambu penyeberangan",
-    "pka": "sanggar seni kreativitas pusat",
-    "rira": "masjid gereja ibadah pura takmir",
-    "ktr": "rokok kawasan",
-    "iplt": "lumpur tinja sedot tangki septik",
-    "asi": "menyusui laktasi menyusu air susu",
-    "pmba": "makan bayi mp pendamping",
-    "abh": "anak berhadapan hukum pelaku perkara",
-    "psm": "perilaku menyimpang kenakalan tawuran",
-    "bpta": "pekerjaan terburuk pekerja bekerja",
-    "adopsi": "pengangkatan angkat orang tua calon",
-    "rad": "rencana aksi daerah",
-    "profil": "terpilah data statistik",
-}
+
+
+@cache
+def _meant() -> Mapping[str, tuple[str, ...]]:
+    """What the words of questions usually stand for, as stems."""
+    listed = tomllib.loads((FOLDER / "items.toml").read_text(encoding="utf-8"))["meant"]
+    return {word: tuple(stem(one) for one in words.split()) for word, words in listed.items()}
 
 
 def suggest_items(text: str, candidates: Sequence[tuple[str, str]]) -> list[tuple[str, float]]:
@@ -82,18 +43,25 @@ def suggest_items(text: str, candidates: Sequence[tuple[str, str]]) -> list[tupl
     wanted = [_wanted(words) for _, words in candidates]
     spread = Counter(word for words in wanted for word in words)
     scores = []
-    for words in wanted:
+    for (_, question), words in zip(candidates, wanted, strict=True):
         told = 0.0
         length = 0.0
         for word, weight in words.items():
             rarity = math.log(1 + len(candidates) / spread[word])
             told += weight * rarity * said.get(word, 0.0)
             length += (weight * rarity) ** 2 if weight == 1.0 else 0.0
-        scores.append(told / math.sqrt(length) if length else 0.0)
+        score = told / math.sqrt(length) if length else 0.0
+        scores.append(score * (SILENT if _silent(question, said) else 1.0))
     raised = [math.exp(SHARPNESS * (score - max(scores))) for score in scores]
     total = sum(raised)
     ranked = sorted(range(len(candidates)), key=lambda place: -raised[place])
     return [(candidates[place][0], raised[place] / total) for place in ranked]
+
+
+def _silent(question: str, said: Mapping[str, float]) -> bool:
+    """Whether a text says nothing of what the question asks for besides its subject."""
+    asked = _ASKED_FOR.intersection(_WORD.findall(question.lower()))
+    return any(said.keys().isdisjoint((stem(word), *_meant().get(word, ()))) for word in asked)
 
 
 def _said(text: str) -> dict[str, float]:
@@ -110,6 +78,6 @@ def _wanted(question: str) -> dict[str, float]:
     words = [word for word in _WORD.findall(asked) if word not in STOPWORDS]
     wanted = {stem(word): 1.0 for word in words}
     for word in words:
-        for meant in _MEANT.get(word, "").split():
-            wanted.setdefault(stem(meant), MEANT_WEIGHT)
+        for meant in _meant().get(word, ()):
+            wanted.setdefault(meant, MEANT_WEIGHT)
     return wanted

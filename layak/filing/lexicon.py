@@ -174,7 +174,7 @@ def _knowledge_words() -> Mapping[str, int]:
     return counted
 
 
-_PLACE = re.compile(
+PLACE = re.compile(
     r"\b(?:kota|kabupaten|kab\.?|kecamatan|kelurahan|desa|provinsi|pulau)\s+"
     r"([A-Z][A-Za-z]{2,})(?:[ -]([A-Z][A-Za-z]{2,}))?",
     re.IGNORECASE,
@@ -189,7 +189,7 @@ def names(texts: Iterable[str]) -> frozenset[str]:
     plain: set[str] = set()
     for text in texts:
         capital.update(word.lower() for word in _NAME.findall(text))
-        for place in _PLACE.findall(text):
+        for place in PLACE.findall(text):
             capital.update(word.lower() for word in place if word[:1].isupper())
         plain.update(_PLAIN.findall(text))
     return frozenset(capital - plain - _knowledge_words().keys())

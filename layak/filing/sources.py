@@ -11,6 +11,8 @@ from layak.filing.suggestion import Document
 
 FOLDER = Path(__file__).parent / "corpus"
 HOLDOUT = FOLDER / "holdout.jsonl"
+PROBE = FOLDER / "probe.jsonl"
+UNLEARNED = (HOLDOUT, PROBE)
 DEVELOPMENT = FOLDER / "dev.jsonl"
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "snowballstemmer")
 
@@ -36,8 +38,8 @@ def read(path: Path) -> list[Document]:
 
 
 def training_documents() -> list[Document]:
-    """Everything that may be learned from: all files but the hold-out."""
-    paths = sorted(path for path in FOLDER.glob("*.jsonl") if path != HOLDOUT)
+    """Everything that may be learned from: all files but the hold-out and the probe."""
+    paths = sorted(path for path in FOLDER.glob("*.jsonl") if path not in UNLEARNED)
     return [document for path in paths for document in read(path)]
 
 

@@ -2,11 +2,13 @@
 learned from.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -34,9 +36,22 @@ def load(folder: Path, more: Sequence[Document] = ()) -> Classifier:
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         path.unlink(missing_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
-    _fit_in_child(path, more)
-    _let_go_of_old(folder)
+    with _alone(path):
+        # Another process may have fitted it while this one waited.
+        if not path.exists():
+            _fit_in_child(path, more)
+            _let_go_of_old(folder)
     return Classifier.read(path)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process fits a model, the others wait for it; a killed one lets go by itself."""
+    lock = path.with_suffix(".lock")
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+        lock.unlink(missing_ok=True)
 
 
 def keep(classifier: Classifier, path: Path) -> None:

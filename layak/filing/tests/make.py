@@ -1,14 +1,11 @@
-"""Builders: a classifier fitted once for all tests, and what a scanner does to a text."""
+"""Builders: a classifier fitted once for all tests, and texts."""
 
-import hashlib
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
 from layak.filing.model import Classifier
 from layak.filing.store import load
-
-CONFUSED = {"m": "rn", "i": "l", "o": "0", "a": "o", "e": "c", "u": "n", "s": "5", "h": "b"}
 
 POSYANDU = (
     "Laporan operasi timbang Februari 2024. Kader posyandu mengukur panjang dan berat balita. "
@@ -26,15 +23,14 @@ DIVERSI = (
 
 
 @cache
+def fitted_folder() -> Path:
+    """A folder that holds the classifier on the package's corpus, fitted once a test run."""
+    folder = Path(mkdtemp(prefix="layak-filing-"))
+    load(folder)
+    return folder
+
+
+@cache
 def fitted() -> Classifier:
-    """The classifier on the package's corpus, fitted once a test run."""
-    return load(Path(mkdtemp(prefix="layak-filing-")))
-
-
-def scanned(text: str, share: float = 0.06) -> str:
-    """The text as a poor scan; the same letters are misread every time."""
-    letters = []
-    for place, letter in enumerate(text):
-        chance = hashlib.sha256(f"{place}{letter}".encode()).digest()[0] / 256
-        letters.append(CONFUSED[letter] if letter in CONFUSED and chance < share else letter)
-    return "".join(letters)
+    """The classifier on the package's corpus."""
+    return load(fitted_folder())

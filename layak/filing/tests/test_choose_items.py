@@ -1,12 +1,16 @@
 """Which item inside an indicator."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
+from layak.filing.evaluate_items import shares
 from layak.filing.items import suggest_items
 from layak.filing.suggestion import ItemText
 from layak.filing.tests.make import fitted
+
+INSTRUMENT = Path(__file__).parents[2] / "instruments/library/kla-2024"
 
 GIZI = [
     ItemText("13.1", "Persentase balita gizi kurang (underweight)"),
@@ -62,3 +66,21 @@ def test_a_text_that_says_nothing_leaves_all_items_alike() -> None:
 
 def test_no_items_no_suggestion() -> None:
     assert suggest_items("apa saja", []) == []
+
+
+def test_training_that_a_text_does_not_speak_of_is_not_what_it_proves() -> None:
+    items = [
+        ("11.5", "Bagaimana program rute aman selamat ke sekolah (RASS) dijalankan?"),
+        ("11.6", "Berapa SDM RASS yang terlatih KHA?"),
+        ("11.7", "Apa inovasi RASS?"),
+    ]
+    text = "Usul Dishub: trotoar, rambu, dan marka penyeberangan dari perumahan ke sekolah."
+    assert suggest_items(text, items)[0][0] == "11.5"
+    assert suggest_items("Sertifikat pelatihan KHA petugas rute sekolah", items)[0][0] == "11.6"
+
+
+def test_a_right_item_is_mostly_among_three() -> None:
+    count, first, among = shares(INSTRUMENT)
+    assert count >= 70
+    assert first >= 0.65
+    assert among >= 0.9

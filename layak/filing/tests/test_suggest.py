@@ -3,8 +3,9 @@
 import pytest
 
 from layak.filing.lexicon import NUMBERS, clusters, knowledge
-from layak.filing.sources import DEVELOPMENT, HOLDOUT, read, training_documents
-from layak.filing.tests.make import DIVERSI, FORUM, POSYANDU, fitted, scanned
+from layak.filing.scanning import scanned
+from layak.filing.sources import DEVELOPMENT, UNLEARNED, read, training_documents
+from layak.filing.tests.make import DIVERSI, FORUM, POSYANDU, fitted
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,10 @@ def test_the_knowledge_covers_every_indicator_richly() -> None:
     assert set(clusters().values()) == {"0", "1", "2", "3", "4", "5"}
 
 
-def test_the_holdout_is_never_learned_from() -> None:
+def test_the_holdout_and_the_probe_are_never_learned_from() -> None:
     learned = {document.key for document in training_documents()}
-    assert learned.isdisjoint(document.key for document in read(HOLDOUT))
+    texts = {document.text for document in training_documents()}
+    for path in UNLEARNED:
+        assert learned.isdisjoint(document.key for document in read(path))
+        assert texts.isdisjoint(document.text for document in read(path))
     assert {document.key for document in read(DEVELOPMENT)} <= learned
