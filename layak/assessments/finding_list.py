@@ -72,11 +72,9 @@ def found(
 
     ``office`` keeps those of documents it gave and of questions it is assigned to.
     """
-    lying = Placement.objects.filter(answer=OuterRef("answer"), evidence=OuterRef("evidence"))
     rows = Finding.objects.visible_to(user).filter(assessment=assessment)
-    rows = rows.filter(
-        status=Finding.Status.DISMISSED if dismissed else Finding.Status.OPEN
-    ).filter(Q(answer__isnull=True) | Exists(lying))
+    rows = rows.filter(status=Finding.Status.DISMISSED if dismissed else Finding.Status.OPEN)
+    rows = rows.exclude(pk__in=lost(assessment).values("pk"))
     if office is not None:
         asked = Placement.objects.filter(
             evidence=OuterRef("evidence"),
@@ -85,6 +83,16 @@ def found(
         )
         rows = rows.filter(Q(evidence__organization=office) | Exists(asked))
     return rows
+
+
+def lost(assessment: Assessment) -> QuerySet[Finding]:
+    """Findings about a place where the document, or its twin, no longer lies."""
+    placements = Placement.objects.filter(answer__assessment=assessment)
+    here = placements.filter(evidence=OuterRef("evidence"))
+    twin = placements.filter(evidence=OuterRef("twin"))
+    left = Q(answer__isnull=False) & ~Exists(here.filter(answer=OuterRef("answer")))
+    parted = Q(twin__isnull=False) & (~Exists(here) | ~Exists(twin))
+    return Finding.objects.filter(left | parted, assessment=assessment)
 
 
 def count_by_kind(rows: QuerySet[Finding]) -> dict[str, int]:

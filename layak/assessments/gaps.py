@@ -220,6 +220,8 @@ def _held(
     for row in held:
         if row.kind == Finding.Kind.SAME_FILE:
             continue
+        if row.twin_id is not None and row.twin_id not in lying:
+            continue
         told = tell(row)
         for answer_id in lying.get(row.evidence_id, ()):
             if answer_id in answers and row.answer_id in {None, answer_id}:

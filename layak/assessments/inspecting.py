@@ -14,6 +14,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from layak.assessments.doubles import Twins, twins_of
+from layak.assessments.finding_list import lost
 from layak.assessments.judging import Asked, Judgement, Paper, judge, judge_alone
 from layak.assessments.models import Answer, Assessment, Assignment, Finding, Inspection, Placement
 from layak.audit.services import record
@@ -91,7 +92,10 @@ def look(documents: Sequence[Evidence], readers: ReaderPool, *, at: datetime) ->
 
 
 def stale(assessment: Assessment) -> list[int]:
-    """Documents of a sheet's city about which something is known that was not judged yet."""
+    """Documents of a sheet's city about which something is known that was not judged yet.
+
+    Also those with a finding about a place where they, or their twin, no longer lie.
+    """
     inspected = Inspection.objects.filter(assessment=assessment, evidence=OuterRef("pk"))
     placed = _newest(
         Placement.objects.filter(answer__assessment=assessment, evidence=OuterRef("pk")),
@@ -101,13 +105,18 @@ def stale(assessment: Assessment) -> list[int]:
     corrected = _newest(
         Correction.objects.filter(evidence=OuterRef("pk")), "evidence", "corrected_at"
     )
+    left = lost(assessment).filter(status=Finding.Status.OPEN)
     return list(
         Evidence.objects.filter(city=assessment.city_id, file__print__isnull=False)
         .annotate(
             inspected=Subquery(inspected.values("inspected_at")[:1]),
             known=Greatest(placed, corrected, "facts__read_at", "file__print__taken_at"),
         )
-        .filter(Q(inspected__isnull=True) | Q(known__gt=F("inspected")))
+        .filter(
+            Q(inspected__isnull=True)
+            | Q(known__gt=F("inspected"))
+            | Q(pk__in=left.values("evidence"))
+        )
         .order_by("pk")
         .values_list("pk", flat=True)
     )
@@ -191,7 +200,10 @@ def _findings(
         answer__assessment=assessment, evidence__in=keys
     ).values_list("evidence_id", "answer_id"):
         places[document].append(answer)
-    yield from _judged(assessment, places, keys)
+    elsewhere = Placement.objects.filter(evidence__in=keys).exclude(answer__assessment=assessment)
+    # What lies on another sheet only is that sheet's matter.
+    own = set(places) | (set(keys) - set(elsewhere.values_list("evidence_id", flat=True)))
+    yield from _judged(assessment, places, own)
     yield from _reused(places)
     for pair in twins:
         for side in (pair, pair.turned()):
@@ -201,7 +213,7 @@ def _findings(
                     (side.one, None, side.kind, side.other),
                     Judgement(side.kind, side.page, facts),
                 )
-    yield from _personal(keys)
+    yield from _personal(own)
 
 
 def _judged(

@@ -11,6 +11,7 @@ from django.conf import settings
 from PIL import Image
 
 from layak.assessments import dismissing, relocating
+from layak.assessments.finding_list import found
 from layak.assessments.inspecting import inspect, look, stale, unseen
 from layak.assessments.models import Assessment, Finding, Placement
 from layak.assessments.telling import tell
@@ -101,9 +102,9 @@ def test_a_wrong_year_is_found_and_goes_when_the_fact_is_corrected(
     put(answer_of(sheet, "4.1"), paper)
     facts = know(paper, kind="report", first_year=2018, last_year=2019)
     assert inspect(sheet, [paper.pk], at=AT) == 1
-    (found,) = Finding.objects.all()
-    assert tell(found).what == "Berisi tahun 2018 dan 2019; yang diminta 2021 dan 2022."
-    assert (found.page, found.answer) == (1, answer_of(sheet, "4.1"))
+    (row,) = Finding.objects.all()
+    assert tell(row).what == "Berisi tahun 2018 dan 2019; yang diminta 2021 dan 2022."
+    assert (row.page, row.answer) == (1, answer_of(sheet, "4.1"))
     assert inspect(sheet, [paper.pk], at=AT) == 0
     facts.first_year = facts.last_year = 2022
     facts.save()
@@ -119,18 +120,18 @@ def test_what_was_dismissed_stays_dismissed_for_that_document_only(
         put(answer_of(sheet, "4.1"), paper)
         know(paper, kind="report", first_year=2018, last_year=2019)
     inspect(sheet, [first.pk, second.pk], at=AT)
-    found = Finding.objects.get(evidence=first)
+    row = Finding.objects.get(evidence=first)
     with pytest.raises(Refusal):
-        dismissing.dismiss(found, reason=" ", actor=world.officer, at=AT)
-    dismissing.dismiss(found, reason="Masih berlaku", actor=world.officer, at=AT)
+        dismissing.dismiss(row, reason=" ", actor=world.officer, at=AT)
+    dismissing.dismiss(row, reason="Masih berlaku", actor=world.officer, at=AT)
     know(first, kind="report", first_year=2017, last_year=2019)
     inspect(sheet, [first.pk, second.pk], at=AT)
     assert [row.evidence for row in Finding.objects.standing()] == [second]
-    found.refresh_from_db()
-    assert (found.reason, found.decided_by) == ("Masih berlaku", world.officer)
+    row.refresh_from_db()
+    assert (row.reason, row.decided_by) == ("Masih berlaku", world.officer)
     entry = Entry.objects.get(verb="finding.dismissed")
     assert (entry.actor, entry.reason) == (world.officer, "Masih berlaku")
-    dismissing.reopen(found, actor=world.officer, at=AT)
+    dismissing.reopen(row, actor=world.officer, at=AT)
     assert Finding.objects.standing().count() == 2
 
 
@@ -161,6 +162,22 @@ def test_one_photograph_in_two_sizes_is_found(
     look(unseen(10), readers, at=AT)
     inspect(sheet, [large.pk, other.pk], at=AT)
     assert findings(sheet) == [("besar.jpg", "same_photo"), ("kecil.jpg", "same_photo")]
+
+
+def test_a_double_is_gone_once_one_of_the_two_is_taken_away(
+    world: World, sheet: Assessment, readers: ReaderPool
+) -> None:
+    first = make_evidence(world, "a.pdf", pages=[TEXT])
+    second = make_evidence(world, "b.pdf", pages=[TEXT + " Ditetapkan di Serang."])
+    put(answer_of(sheet, "4.1"), first)
+    placement = put(answer_of(sheet, "4.2"), second)
+    look(unseen(10), readers, at=AT)
+    inspect(sheet, [first.pk, second.pk], at=AT)
+    assert found(sheet, world.secretariat).count() == 2
+    relocating.take_away(placement, actor=world.secretariat, at=AT)
+    assert not found(sheet, world.secretariat).exists()
+    inspect(sheet, stale(sheet), at=AT)
+    assert not Finding.objects.exists()
 
 
 def test_one_file_for_two_answers_counts_at_both(world: World, sheet: Assessment) -> None:
@@ -217,14 +234,14 @@ def test_a_childs_number_restricts_the_original_until_it_is_declared_mistaken(
     put(answer_of(sheet, "4.1"), paper)
     look(unseen(10), readers, at=AT)
     inspect(sheet, [paper.pk], at=AT)
-    (found,) = Finding.objects.all()
-    assert tell(found).what == "Memuat 1 NIK, di antaranya 1 anak (halaman 2)."
+    (row,) = Finding.objects.all()
+    assert tell(row).what == "Memuat 1 NIK, di antaranya 1 anak (halaman 2)."
     assert CHILD not in str(PersonalData.objects.values().get())
     opens = {name for name, person in world.people.items() if may_open(paper, person)}
     assert opens == {"administrator", "secretariat", "officer", "head", "verifier"}
-    dismissing.dismiss(found, reason="Bukan NIK", actor=world.secretariat, at=AT)
+    dismissing.dismiss(row, reason="Bukan NIK", actor=world.secretariat, at=AT)
     assert may_open(paper, world.leader)
-    dismissing.reopen(found, actor=world.secretariat, at=AT)
+    dismissing.reopen(row, actor=world.secretariat, at=AT)
     assert not may_open(paper, world.leader)
 
 
