@@ -7,6 +7,7 @@ from layak.assessments.views import (
     conditions,
     deadlines,
     duties,
+    learning,
     opening,
     roundtrip,
     worklist,
@@ -27,5 +28,6 @@ cycle_paths: list[URLPattern] = [
     path("<int:pk>/tugas/isian/", roundtrip.export, name="worklist-sheet"),
     path("<int:pk>/tugas/masukkan/", roundtrip.bring_back, name="worklist-import"),
     path("<int:pk>/syarat/", conditions.show, name="assessment-conditions"),
+    path("<int:pk>/belajar/", learning.show, name="assessment-learning"),
     path("buka/", opening.sheet, name="sheet-open"),
 ]
