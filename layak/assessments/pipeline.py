@@ -3,7 +3,7 @@
 Loads the heavy libraries: only tasks and commands import this module.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,12 +17,13 @@ from layak.assessments import placements
 from layak.assessments.claims import Claim
 from layak.assessments.models import Assessment
 from layak.assessments.placing import Opinion
+from layak.assessments.quarantine import NotScanned, refuse_viruses
 from layak.assessments.topics import topics_of
 from layak.documents.digesting import digest
 from layak.documents.results import SENTENCES, Failure, ReadResult
 from layak.documents.sandbox import ReaderPool
+from layak.evidence import gathering, scans, storage
 from layak.evidence import services as evidence_services
-from layak.evidence import storage
 from layak.evidence.models import Evidence
 from layak.filing.model import Classifier
 from layak.lib.errors import Refusal
@@ -163,10 +164,23 @@ class Run:
 
     def _digested(self, source: Source) -> _Known | None:
         try:
-            return _Known(source, digest(source.location), source.location.stat().st_size)
+            known = _Known(source, digest(source.location), source.location.stat().st_size)
+            refuse_viruses(
+                source.location,
+                known.sha256,
+                name=PurePosixPath(source.path).name,
+                assessment=self.assessment,
+                actor=self.actor,
+                at=self.at,
+            )
         except OSError:
             self._refused.append(Filed(source, "refused", reason=SENTENCES[Failure.MISSING]))
             return None
+        except Refusal as refusal:
+            later = isinstance(refusal, NotScanned)
+            self._refused.append(Filed(source, "refused", reason=str(refusal), later=later))
+            return None
+        return known
 
     def _commit(self, batch: Sequence[tuple[_Known, ReadResult]]) -> Iterator[Filed]:
         """Keep the bytes, then enter all facts and placements of a batch at once."""
@@ -180,7 +194,7 @@ class Run:
         batch = [one for one in batch if one[0].sha256 not in self._unkept]
         if not batch:
             return
-        opinions = self._read_for_meaning(
+        opinions = self.read_for_meaning(
             [(known.source.path, result.pages) for known, result in batch]
         )
         files = [
@@ -193,6 +207,7 @@ class Run:
                 else "application/octet-stream",
                 pages=result.pages,
                 page_count=result.page_count,
+                scans=result.scans,
             )
             for known, result in batch
         ]
@@ -204,6 +219,7 @@ class Run:
                 actor=self.actor,
                 at=self.at,
             )
+            self._gather(batch, rows)
             papers = [
                 self._paper(rows[known.sha256], opinion, known.source)
                 for (known, _), opinion in zip(batch, opinions, strict=True)
@@ -232,7 +248,7 @@ class Run:
                     "Berkas yang sama sudah ditolak di atas.",
                     later=known.sha256 in self._unkept,
                 )
-        opinions = self._read_for_meaning(
+        opinions = self.read_for_meaning(
             [(rows[known.sha256].name, rows[known.sha256].file.text.pages) for known in held]
         )
         with transaction.atomic():
@@ -245,12 +261,39 @@ class Run:
             pages = rows[known.sha256].file.page_count
             yield _told_of(known, opinion, outcome, pages=pages, status="duplicate")
 
+    def _gather(
+        self, batch: Sequence[tuple[_Known, ReadResult]], rows: Mapping[str, Evidence]
+    ) -> None:
+        """Read what the documents say of themselves; scans and signatures wait for the worker."""
+        texts = [(rows[known.sha256], result) for known, result in batch]
+        gathering.gather([(row, result.pages) for row, result in texts], at=self.at)
+        for row, result in texts:
+            if result.scans or result.signatures:
+                scans.enqueue(row.file_id)
+
+    def told(
+        self, evidence: Evidence, opinion: Opinion, outcomes: Sequence[placements.Outcome]
+    ) -> Filed:
+        """What became of a document that was read anew and lies in one or several places."""
+        wrong = [outcome.misplaced for outcome in outcomes]
+        return Filed(
+            Source(evidence.name, storage.location(evidence.file_id)),
+            "stored",
+            evidence.file_id,
+            pages=evidence.file.page_count,
+            kind=evidence.kind,
+            evidence_id=evidence.pk,
+            indicators=opinion.ranked[:3],
+            placed=[code for outcome in outcomes for code in outcome.placed],
+            misplaced=True if True in wrong else wrong[0] if wrong else None,
+        )
+
     def _paper(self, evidence: Evidence, opinion: Opinion, source: Source) -> placements.Paper:
         return placements.Paper(
             evidence, opinion, source.claim, source.by_person, source.received_at or self.at
         )
 
-    def _read_for_meaning(self, documents: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
+    def read_for_meaning(self, documents: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
         """Let the classifier read names and beginnings.
 
         The folder's name is a claim, never a reason.

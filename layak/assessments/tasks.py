@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from layak.assessments import rereading
 from layak.assessments.claims import Claim, Reach, claim_of
 from layak.assessments.delivering import (
     DISK_FULL,
@@ -22,6 +23,7 @@ from layak.assessments.pipeline import Filed, Run, Source, Workshop
 from layak.documents import archives
 from layak.documents.digesting import copy_digesting
 from layak.documents.sandbox import ReaderPool
+from layak.evidence import scans
 from layak.lib.errors import Refusal
 
 # Somebody watches: a few documents at once are told of sooner than many.
@@ -79,6 +81,31 @@ def file_delivery(delivery: int) -> None:
         Delivery.objects.filter(pk=handed.pk).update(finished_at=timezone.now())
     elif postponed:
         enqueue(handed, after=TRY_AGAIN)
+
+
+@app.task(name=scans.READ_SCAN, queue=scans.QUEUE, retry=3)
+def read_scan(sha256: str) -> None:
+    """Read some pages of a scan and queue up again behind the others, or draw the conclusions.
+
+    Each page is kept as soon as it is read: begun again after a kill, it goes on where it stopped.
+    """
+    if scans.can_read() and scans.read_some(sha256, at=timezone.now()):
+        scans.enqueue(sha256)
+        return
+    rereading.finish(sha256, workshop, at=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(
+    name="layak.assessments.tasks.take_up_scans",
+    queue="filing",
+    queueing_lock="layak.assessments.tasks.take_up_scans",
+)
+def take_up_scans(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Queue scans that nobody reads: their job was given up, or Tesseract came later."""
+    if scans.can_read():
+        for sha256 in scans.waiting_files():
+            scans.enqueue(sha256)
 
 
 def _sources(

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from layak.documents import layers
 from layak.documents.results import ReadResult
@@ -21,6 +23,11 @@ from layak.evidence import storage
 from layak.evidence.models import FileText, Flaw, ScannedPage
 
 READER = "layak.documents.scanning"
+# The worker knows the task by this name; web processes never import it.
+READ_SCAN = "layak.assessments.tasks.read_scan"
+QUEUE = "scanning"
+# Whoever waits for a hand-over to be filed goes before whoever waits for a scan.
+PRIORITY = -10
 # One turn of a document: then the others that wait have theirs.
 PAGES_A_TURN = 8
 CHILDREN = 2
@@ -43,6 +50,21 @@ class Progress:
 def can_read() -> bool:
     """Whether this installation can read scans at all."""
     return find_tessdata() is not None
+
+
+def enqueue(sha256: str) -> None:
+    """Have the worker read a file's scanned pages. One waiting job a file is enough.
+
+    One file is read at a time, so that a place in the worker stays free for what people wait for.
+    """
+    job = app.configure_task(
+        READ_SCAN, queue=QUEUE, priority=PRIORITY, lock=QUEUE, queueing_lock=f"scan-{sha256}"
+    )
+    try:
+        with transaction.atomic():
+            job.defer(sha256=sha256)
+    except AlreadyEnqueued:
+        return
 
 
 def progress(sha256: str) -> Progress:

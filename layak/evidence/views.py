@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from layak.accounts.requests import Request
 from layak.audit.services import looked
-from layak.evidence import pictures, storage
+from layak.evidence import pictures, queries, scans, storage
 from layak.evidence.models import Evidence
 from layak.evidence.privacy import is_restricted, may_open
 from layak.evidence.serving import send_file
@@ -32,6 +32,11 @@ def show(request: Request, pk: int) -> HttpResponse:
         "text": texts[number - 1] if number <= len(texts) else "",
         "restricted": is_restricted(evidence),
         "closed": not may_open(evidence, request.user),
+        "note": queries.page_note(evidence, number),
+        "facts": queries.rows_of(evidence),
+        "progress": scans.progress(evidence.file_id),
+        "can_read": scans.can_read(),
+        "correctable": Evidence.objects.editable_by(request.user).filter(pk=pk).exists(),
     }
     if context["restricted"] and not context["closed"]:
         looked(evidence, actor=request.user, at=timezone.now())
