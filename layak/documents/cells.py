@@ -1,4 +1,4 @@
-"""Read the cells of a workbook as they stand. Runs only inside a reader child; knows no Django.
+"""Read the cells of a filled form as they stand. Runs only inside a reader child; no Django.
 
 Each page of the result is one visible sheet as JSON: ``{"name", "rows": [[number, [cell, ...]]],
 "merged": [[top, left, bottom, right], ...]}``; rows and columns of ``merged`` count from 0, the
@@ -8,23 +8,19 @@ formula, error. Values are those last saved; a formula is named instead of belie
 
 import io
 import json
-import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
-from xml.etree.ElementTree import iterparse
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
-from layak.documents.addresses import column_number
 from layak.documents.detection import detect
 from layak.documents.results import Failure, Family, ReadResult, Unreadable
+from layak.documents.tables import marks, members
 
 MOST_ROWS = 2_000
 MOST_COLUMNS = 60
 LONGEST = 20_000
-_NAME = re.compile(r"([A-Z]{1,3})(\d+)")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 Cell = list[str] | None
 Place = tuple[int, int]
@@ -36,12 +32,13 @@ def read(data: bytes, name: str) -> ReadResult:
     if file_type.family is not Family.SHEET:
         raise Unreadable(Failure.UNSUPPORTED, "Kirim lembar XLSX.")
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    formulas = _formulas(data)
-    pages = tuple(
-        _page(book.get_sheet_by_name(one.name), formulas.get(one.name, set()))
-        for one in book.sheets_metadata
-        if one.visible is SheetVisibleEnum.Visible
-    )
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = members(archive)
+        pages = tuple(
+            _page(book.get_sheet_by_name(one.name), marks(archive, sheets.get(one.name, "")))
+            for one in book.sheets_metadata
+            if one.visible is SheetVisibleEnum.Visible
+        )
     return ReadResult(pages=pages, page_count=len(pages), file_type=file_type)
 
 
@@ -49,7 +46,7 @@ def render(data: bytes, name: str, page: int, width: int) -> None:
     """Draw nothing: cells are shown as cells."""
 
 
-def _page(sheet: CalamineSheet, formulas: set[Place]) -> str:
+def _page(sheet: CalamineSheet, formulas: Iterable[Place]) -> str:
     bottom, right = sheet.end or (0, 0)
     if bottom >= MOST_ROWS or right >= MOST_COLUMNS:
         raise Unreadable(Failure.TOO_LARGE)
@@ -79,45 +76,3 @@ def _cell(value: object) -> Cell:
     if not text:
         return None
     return ["error" if text.startswith("#") and text.endswith(("!", "?", "/A")) else "text", text]
-
-
-def _formulas(data: bytes) -> dict[str, set[Place]]:
-    """Where each sheet holds formulas, as (row, column) from 0."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        targets = {
-            one["Id"]: one.get("Target", "")
-            for one in _attributes(archive, "xl/_rels/workbook.xml.rels", "Relationship")
-        }
-        return {
-            one["name"]: set(_formulas_of(archive, targets.get(one.get(_RELATION, ""), "")))
-            for one in _attributes(archive, "xl/workbook.xml", "sheet")
-        }
-
-
-def _attributes(archive: zipfile.ZipFile, member: str, tag: str) -> list[dict[str, str]]:
-    # Entities: expat bounds their growth and fetches none; the child's limits stand behind it.
-    with archive.open(member) as file:
-        found = (element for _event, element in iterparse(file))  # noqa: S314 - see above
-        return [dict(one.attrib) for one in found if one.tag.rpartition("}")[2] == tag]
-
-
-def _formulas_of(archive: zipfile.ZipFile, target: str) -> Iterator[Place]:
-    member = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-    if member not in archive.namelist():
-        return
-    place = (0, 0)
-    with archive.open(member) as file:
-        for event, element in iterparse(file, events=("start", "end")):  # noqa: S314 - see above
-            tag = element.tag.rpartition("}")[2]
-            if event == "start" and tag == "c":
-                named = _NAME.fullmatch(element.get("r", ""))
-                # A cell without its name stands right of the one before it.
-                place = _place(named) if named else (place[0], place[1] + 1)
-            elif event == "end" and tag == "f":
-                yield place
-            elif event == "end" and tag == "row":
-                element.clear()
-
-
-def _place(named: re.Match[str]) -> Place:
-    return int(named[2]) - 1, column_number(named[1])

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,8 @@ from layak.facilities.mentions import same_words
 from layak.lib.errors import Refusal
 
 MOST_BYTES = 5 * 1024 * 1024
-_READER = "layak.facilities.spreadsheet"
+_READER = "layak.documents.tables"
+MOST_ROWS = 5_000
 _LIMITS = Limits(
     seconds=30.0, cpu_seconds=25, memory_bytes=512 * 1024 * 1024, file_bytes=MOST_BYTES
 )
@@ -58,8 +60,10 @@ def read_table(path: Path, name: str) -> Table:
         result = readers.read_one(path, name)
     if result.refusal:
         raise Refusal(result.refusal)
-    for page in result.pages:
-        rows = json.loads(page)["rows"]
+    sheets = [json.loads(page)["rows"] for page in result.pages]
+    if any(rows and rows[-1][0] > MOST_ROWS for rows in sheets):
+        raise Refusal(_("Lebih dari 5.000 baris. Bagi menjadi beberapa berkas."))
+    for rows in sheets:
         if (found := _find_table(rows)) is not None:
             return found
     wanted = ", ".join(f"“{TITLES[key]}”" for key in REQUIRED)
@@ -93,11 +97,19 @@ def _find_table(rows: Sequence[tuple[int, list[list[str] | None]]]) -> Table | N
 
 def _line(number: int, row: Sequence[list[str] | None], keys: Sequence[str]) -> Line:
     cells = {
-        key: Cell(cell[0], _clean(cell[1]), cell_name(number, column))
+        key: Cell(*_said(cell), cell_name(number, column))
         for column, (key, cell) in enumerate(zip(keys, row, strict=False))
         if key and cell
     }
     return Line(number, cells)
+
+
+def _said(cell: Sequence[str]) -> tuple[str, str]:
+    # No column of the registry is a share: a number shown as percent is the number.
+    what, text = cell[0], _clean(cell[1])
+    if what == "percent":
+        return "number", format((Decimal(text) / 100).normalize(), "f")
+    return what, text
 
 
 def _clean(text: str) -> str:

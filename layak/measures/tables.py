@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from layak.documents.addresses import cell_name
 from layak.documents.sandbox import Limits, ReaderPool
+from layak.documents.tables import PART
 from layak.lib.errors import Refusal
 from layak.measures.columns import KEYS, REQUIRED, TITLES, folded
-from layak.measures.spreadsheet import PART
 
 MOST_BYTES = 32 * 1024 * 1024
-_READER = "layak.measures.spreadsheet"
+_READER = "layak.documents.tables"
 _LIMITS = Limits(
     seconds=120.0, cpu_seconds=100, memory_bytes=1024 * 1024 * 1024, file_bytes=MOST_BYTES
 )
@@ -121,11 +121,16 @@ def _refuse_twice(titles: Sequence[str], keys: Sequence[str]) -> None:
 
 def _line(number: int, row: Sequence[Any], keys: Sequence[str], *, plain: bool) -> Line:
     cells = {
-        key: Cell(cell[0], _clean(cell[1]), column)
+        key: Cell(_kind(cell), _clean(cell[1]), column)
         for column, (key, cell) in enumerate(zip(keys, row, strict=False))
         if key and cell
     }
     return Line(number, cells, plain)
+
+
+def _kind(cell: Sequence[str]) -> str:
+    # A number that stands for several rows would be counted several times.
+    return "merged" if cell[0] != "text" and cell[2:] else cell[0]
 
 
 def _clean(text: str) -> str:

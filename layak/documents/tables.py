@@ -1,9 +1,10 @@
-"""Read the cells of a large XLSX or CSV. Runs only inside a reader child; knows no Django.
+"""Read the table in an XLSX or CSV, large ones too. Runs only inside a reader child; no Django.
 
 Each page of the result is a part of one sheet as JSON: ``{"sheet", "plain", "rows": [[number,
 [cell, ...]], ...]}``; ``plain`` says that it is a CSV. A cell is null or ``[what, text]`` with
 ``what`` one of text, number, percent (times 100 already), day, formula, error, merged. Formulas are
-named instead of believed. A text merged downwards fills its rows; every other merged cell is named.
+named instead of believed. A cell merged downwards fills its rows and says so: ``[what, text,
+"down"]``; one merged sideways is named.
 """
 
 import csv
@@ -76,23 +77,23 @@ def _written(sheet: str, part: list[list[object]], *, plain: bool) -> str:
 def _sheets(data: bytes) -> Iterator[str]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        members = _members(archive)
+        sheets = members(archive)
         percents = _percent_styles(archive)
         for sheet in book.sheets_metadata:
             if sheet.visible is SheetVisibleEnum.Visible:
-                marks = _marks(archive, members.get(sheet.name, ""), percents)
-                rows = _cells(book.get_sheet_by_name(sheet.name), marks)
+                marked = marks(archive, sheets.get(sheet.name, ""), percents)
+                rows = _cells(book.get_sheet_by_name(sheet.name), marked)
                 yield from _parts(sheet.name, rows, plain=False)
 
 
-def _cells(sheet: CalamineSheet, marks: Marks) -> Iterator[list[Cell]]:
+def _cells(sheet: CalamineSheet, marked: Marks) -> Iterator[list[Cell]]:
     merged, heads = _merged(sheet)
     above: dict[int, Cell] = {}
     for row, values in enumerate(sheet.iter_rows()):
         cells = [_cell(value) for value in values[:MOST_COLUMNS]]
         for column in range(len(cells)):
             place = (row, column)
-            if mark := marks.get(place):
+            if mark := marked.get(place):
                 cells[column] = _marked(mark, cells[column])
             if place in heads and (cell := cells[column]) is not None:
                 above[column] = _merged_cell(cell, heads[place])
@@ -116,8 +117,7 @@ def _merged(sheet: CalamineSheet) -> tuple[set[tuple[int, int]], Marks]:
 
 
 def _merged_cell(cell: list[str], way: str) -> Cell:
-    # A number that stands for several rows would be counted several times.
-    return cell if way == "down" and cell[0] == "text" else ["merged", cell[1]]
+    return [*cell, "down"] if way == "down" else ["merged", cell[1]]
 
 
 def _marked(mark: str, cell: Cell) -> Cell:
@@ -147,7 +147,7 @@ def _cell(value: object) -> Cell:
     return _cell(str(value))
 
 
-def _members(archive: zipfile.ZipFile) -> dict[str, str]:
+def members(archive: zipfile.ZipFile) -> dict[str, str]:
     """The member that holds each sheet, by the sheet's name."""
     targets = {
         relation["Id"]: relation.get("Target", "")
@@ -189,8 +189,10 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
     return frozenset(at for at, number in enumerate(styles) if number in percent)
 
 
-def _marks(archive: zipfile.ZipFile, member: str, percents: frozenset[int]) -> Marks:
+def marks(archive: zipfile.ZipFile, member: str, percents: frozenset[int] = frozenset()) -> Marks:
     """Where a sheet holds formulas and percents, as (row, column) from 0."""
+    if member not in archive.namelist():
+        return {}
     content = archive.read(member)
     if not percents and not _FORMULA.search(content):
         return {}
