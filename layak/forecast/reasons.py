@@ -1,12 +1,12 @@
 """Why a forecast lies below the claim: what each state of evidence takes, in points and words."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from layak.forecast.acceptance import Shifts
-from layak.forecast.claims import Evidence
-from layak.forecast.model import Forecast, stake_of
+from layak.forecast.claims import Evidence, Given
+from layak.forecast.model import Forecast, Line, stake_of
 from layak.forecast.odds import share
 
 # A reason worth less is no help to anybody.
@@ -18,7 +18,8 @@ class Reason:
     """What ``items`` items (by code) are expected to lose for one reason; ``points`` < 0.
 
     ``code`` is a state of evidence, ``usual`` (what verification takes even where the evidence is
-    complete), ``returned`` (sent back and still open) or ``decided`` (taken by a verifier).
+    complete), ``returned`` (sent back and still open), ``decided`` (taken by a
+    verifier) or ``later`` (what stages after that may still take).
     """
 
     code: str
@@ -34,11 +35,10 @@ def reasons(found: Forecast, shifts: Shifts) -> list[Reason]:
     for line in found.lines:
         claim = line.claim
         if claim.given is not None:
-            back = min(claim.claimed or 0.0, claim.maximum) - line.at(middle)
-            code = "returned" if claim.given.open else "decided"
-            if back > 0:
-                lost[code] += back
-                items[code].append(claim.code)
+            for code, points in _after_a_verifier(line, claim.given, middle):
+                if points > 0:
+                    lost[code] += points
+                    items[code].append(claim.code)
             continue
         for stake in line.stakes:
             state, complete = shifts.evidence[claim.evidence], shifts.evidence[Evidence.COMPLETE]
@@ -56,3 +56,13 @@ def reasons(found: Forecast, shifts: Shifts) -> list[Reason]:
     told = [Reason(code, -points, tuple(items[code])) for code, points in lost.items()]
     kept = [one for one in told if one.points <= -LEAST_POINTS]
     return sorted(kept, key=lambda one: (one.points, one.code))
+
+
+def _after_a_verifier(line: Line, given: Given, city: float) -> Iterable[tuple[str, float]]:
+    """What a verifier took of an item, or sent back, and what later stages may still take."""
+    claimed = min(line.claim.claimed or 0.0, line.claim.maximum)
+    if given.open:
+        yield "returned", claimed - line.at(city)
+    else:
+        yield "decided", claimed - given.points
+        yield "later", given.points - line.at(city)

@@ -23,6 +23,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "missing": "{items} butir belum ada buktinya",
         "returned": "{items} butir dikembalikan dan belum tentu kembali seluruhnya",
         "decided": "{items} butir sudah dikurangi verifikator",
+        "later": "yang mungkin masih dikurangi pada tahap berikutnya",
     },
     "en": {
         "usual": "what verifiers usually take",
@@ -37,6 +38,7 @@ _REASONS: Mapping[str, Mapping[str, str]] = {
         "missing": "{items} items have no evidence",
         "returned": "{items} items were sent back and may not all come back",
         "decided": "{items} items were cut by a verifier",
+        "later": "what later stages may still take",
     },
 }
 _CAUTIONS: Mapping[str, Mapping[str, str]] = {

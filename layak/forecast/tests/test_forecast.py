@@ -168,3 +168,11 @@ def test_equal_facts_give_equal_numbers() -> None:
     one, other = make_forecast(make_sheet()), make_forecast(make_sheet())
     assert one.total == other.total
     assert math.isclose(log_odds(share(1.7)), 1.7)
+
+
+def test_what_a_verifier_took_is_told_apart_from_what_may_still_go() -> None:
+    later = make_forecast(make_sheet(given=Given(3.0, settled=False, open=False)))
+    told = {one.code: one.points for one in reasons(later, shifts((), assumptions()))}
+    assert told["decided"] == pytest.approx(-300)
+    assert -60 < told["later"] < 0
+    assert later.total.claimed + sum(told.values()) == pytest.approx(later.middle)
