@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2
-import tesserocr  # type: ignore[import-untyped]  # ships no types
+import tesserocr
 from PIL import Image, ImageDraw, ImageOps
 from pypdfium2 import raw as pdfium
 

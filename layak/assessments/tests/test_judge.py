@@ -77,7 +77,7 @@ def test_another_kind_than_asked_for_is_wrong(
 
 def test_words_that_leave_it_open_name_no_kinds() -> None:
     assert kinds_asked([("document", "Sesuatu yang lain")]) is None
-    assert kinds_asked([("matrix", "Matriks kegiatan")]) == {"table"}
+    assert kinds_asked([("matrix", "Matriks kegiatan")]) == frozenset({"table"})
 
 
 def test_another_citys_document_is_named() -> None:

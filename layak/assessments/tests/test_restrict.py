@@ -103,7 +103,7 @@ def test_a_masked_copy_is_made_on_request_and_holds_nothing(
     client.post(page)
     assert Entry.objects.filter(verb="evidence.mask_asked").count() == 2
     make_masked_copy(letter.pk)
-    copy = b"".join(client.get(file))  # type: ignore[call-overload]  # a streamed file
+    copy = b"".join(client.get(file))
     with pypdfium2.PdfDocument(copy) as pdf:
         assert pdf[0].get_textpage().get_text_bounded() == ""
     assert CHILD.encode() not in copy
