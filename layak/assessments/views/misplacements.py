@@ -36,12 +36,9 @@ def index(request: Request, pk: int) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("hal"))
     shown = list(page)
     picked = _picked(request, shown)
-    reading = _opened(request, picked) if picked else None
-    drawn = (
-        picked is not None
-        and has_pictures(picked.evidence)
-        and may_open(picked.evidence, request.user)
-    )
+    closed = picked is not None and not may_open(picked.evidence, request.user)
+    reading = _opened(request, picked, closed=closed) if picked else None
+    drawn = picked is not None and has_pictures(picked.evidence) and not closed
     context = {
         "assessment": assessment,
         "decided": decided,
@@ -66,10 +63,10 @@ def _picked(request: Request, rows: list[Misplacement]) -> Misplacement | None:
     return next((row for row in rows if str(row.pk) == wanted), rows[0] if rows else None)
 
 
-def _opened(request: Request, picked: Misplacement) -> Reading:
+def _opened(request: Request, picked: Misplacement, *, closed: bool) -> Reading:
     asked = request.GET.get("halaman", "")
     page = int(asked) if asked.isdecimal() and len(asked) < 8 else None
-    return open_document(picked, page=page, closed=not may_open(picked.evidence, request.user))
+    return open_document(picked, page=page, closed=closed)
 
 
 def _pictured(request: Request, reading: Reading) -> bool:
