@@ -71,13 +71,13 @@ class ReaderPool:
         yield from self._work(jobs, {"do": "read"})
 
     def read_pages(
-        self, path: Path, pages: Iterable[int], name: str
-    ) -> Iterator[tuple[int, ReadResult]]:
-        """Read single pages (from 0) of one file, each by its own time and memory.
+        self, wanted: Iterable[tuple[Key, Path, int]]
+    ) -> Iterator[tuple[Key, ReadResult]]:
+        """Read single pages (from 0), each within its own time and memory.
 
         Yields each page as it is ready, in no fixed order. Only for readers with ``read_page``.
         """
-        jobs = (Job(page, path, name, page) for page in pages)
+        jobs = (Job(key, path, path.name, page) for key, path, page in wanted)
         yield from self._work(jobs, {"do": "read_page"})
 
     def _work(

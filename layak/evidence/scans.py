@@ -78,27 +78,42 @@ def progress(sha256: str) -> Progress:
     return Progress(**counts)
 
 
+def waiting_pages() -> int:
+    """How many pages wait in all."""
+    return ScannedPage.objects.filter(state=ScannedPage.State.WAITING).count()
+
+
 def waiting_files(most: int = 200) -> list[str]:
     """The digests of files that have pages to be read."""
     rows = ScannedPage.objects.filter(state=ScannedPage.State.WAITING)
     return list(rows.order_by("file").values_list("file", flat=True).distinct()[:most])
 
 
+def waiting_among(digests: Sequence[str]) -> list[str]:
+    """Which of these files have pages to be read."""
+    rows = ScannedPage.objects.filter(state=ScannedPage.State.WAITING, file__in=digests)
+    return list(rows.order_by("file").values_list("file", flat=True).distinct())
+
+
 def read_some(sha256: str, *, at: datetime, most: int = PAGES_A_TURN) -> bool:
     """Read the next pages of a file, and tell whether more of them wait.
 
-    A page that cannot be read says why and is not tried again. Raises ``ChildError`` when the
-    reader itself is broken: the pages wait on.
+    A file of few pages leaves room in its turn for the first pages of others, so that many single
+    photographs are read as fast as one long scan. A page that cannot be read says why and is not
+    tried again. Raises ``ChildError`` when the reader itself is broken: the pages wait on.
     """
-    waiting = ScannedPage.objects.filter(file=sha256, state=ScannedPage.State.WAITING)
-    numbers = list(waiting.order_by("number").values_list("number", flat=True)[:most])
-    if not numbers:
+    waiting = ScannedPage.objects.filter(state=ScannedPage.State.WAITING)
+    own = waiting.filter(file=sha256)
+    turn = list(own.order_by("number").values_list("file", "number")[:most])
+    if not turn:
         return False
-    path = storage.location(sha256)
-    with ReaderPool(min(CHILDREN, len(numbers)), SCAN_LIMITS, READER) as readers:
-        for page, result in readers.read_pages(path, [n - 1 for n in numbers], sha256):
-            keep_page(sha256, page + 1, result, at=at)
-    return waiting.exists()
+    others = waiting.exclude(file=sha256).order_by("number", "pk").values_list("file", "number")
+    turn += others[: most - len(turn)]
+    with ReaderPool(min(CHILDREN, len(turn)), SCAN_LIMITS, READER) as readers:
+        pages = [((file, n), storage.location(file), n - 1) for file, n in turn]
+        for (file, number), result in readers.read_pages(pages):
+            keep_page(file, number, result, at=at)
+    return own.exists()
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from layak import __version__
 from layak.accounts.models import Membership, Role
 from layak.accounts.requests import Request
+from layak.evidence import scans
 from layak.operations.health import answers, examine
 
 
@@ -32,5 +33,10 @@ def health(request: Request) -> HttpResponse:
     """Show administrators how the installation is."""
     if not Membership.objects.filter(user=request.user, role=Role.ADMINISTRATOR).exists():
         raise Http404
-    context = {"health": examine(timezone.now()), "layak_version": __version__}
+    context = {
+        "health": examine(timezone.now()),
+        "layak_version": __version__,
+        "can_read": scans.can_read(),
+        "scans_waiting": scans.waiting_pages(),
+    }
     return render(request, "operations/health.html", context)

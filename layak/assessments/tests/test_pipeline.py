@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from layak.assessments import delivering, relocating, tasks
+from layak.assessments import delivering, relocating, rereading, tasks
 from layak.assessments.claims import Claim, Reach, claim_of
 from layak.assessments.delivering import Upload
 from layak.assessments.models import (
@@ -30,10 +30,12 @@ from layak.assessments.pipeline import Filed, Run, Source, Workshop
 from layak.assessments.tests.make import AT, answer_of, make_real_sheet
 from layak.documents.plain import Paragraph, PlainDocument
 from layak.documents.sandbox import ReaderPool
+from layak.documents.tessdata import PACKAGE, find_tessdata
 from layak.documents.tests.hostile import locked_pdf, truncated_pdf, write_zip
+from layak.documents.tests.test_scan import pictured
 from layak.documents.writing import write_docx, write_pdf
-from layak.evidence import storage
-from layak.evidence.models import Evidence, FileText
+from layak.evidence import scans, storage
+from layak.evidence.models import Evidence, Facts, FileText, ScannedPage
 from layak.filing import store
 from tests.world import World, make_world
 
@@ -118,6 +120,38 @@ def test_a_document_is_stored_read_and_placed_by_its_folder(filing: Filing) -> N
     assert storage.location(evidence.file_id).read_bytes() == pdf(BIRTHS)
     assert "akta kelahiran" in FileText.objects.get().pages[0]
     assert Placement.objects.get().source == Placement.Source.FOLDER
+
+
+@pytest.mark.skipif(
+    find_tessdata() is None, reason=f"NO SCAN IS READ IN THIS RUN: {PACKAGE} is not installed"
+)
+def test_a_scan_is_read_page_by_page_then_suggested_like_any_other(
+    filing: Filing, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (filed,) = filing(("dokumen.pdf", pictured(pdf(BIRTHS, "Laporan Akta Tahun 2022"))))
+    assert not filed.placed
+    assert scans.progress(filed.sha256).waiting == 1
+    monkeypatch.setattr(tasks, "workshop", lambda _city: workshop)
+    # The first turn reads, the last draws the conclusions; one more changes nothing.
+    for _ in range(3):
+        tasks.read_scan(filed.sha256)
+    assert "akta kelahiran" in " ".join(FileText.objects.get().pages[0].split())
+    assert ScannedPage.objects.get().state == ScannedPage.State.READ
+    assert Facts.objects.get().kind == "report"
+    assert Placement.objects.get().answer.question.indicator.number == 4
+    assert Suggestion.objects.get().indicators[0]["number"] == 4
+
+
+def test_a_document_read_anew_stays_where_a_person_put_it(
+    filing: Filing, workshop: Workshop
+) -> None:
+    (filed,) = filing(("Surat.pdf", pdf("Surat.")), person="6.1")
+    FileText.objects.update(pages=[BIRTHS])
+    (told,) = rereading.finish(filed.sha256, lambda _city: workshop, at=AT)
+    placement = Placement.objects.get()
+    assert placement.source == Placement.Source.PERSON
+    assert (placement.answer.question.code, told.placed, told.misplaced) == ("6.1", ["6.1"], True)
+    assert Misplacement.objects.get().suggested.question.indicator.number == 4
 
 
 def test_without_a_claim_the_suggestion_places_it_and_says_so(filing: Filing) -> None:

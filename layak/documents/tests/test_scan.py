@@ -38,9 +38,8 @@ def shadow(picture: Image.Image) -> Image.Image:
     return Image.fromarray((np.asarray(picture) * slope).astype("uint8"))
 
 
-def scanned(spoil: Spoil | None = None, dpi: int = 150, pages: int = 1) -> bytes:
-    """A PDF that is nothing but pictures of pages."""
-    written = write_pdf(make_document(pages=pages))
+def pictured(written: bytes, spoil: Spoil | None = None, dpi: int = 150) -> bytes:
+    """A PDF as a scanner gives it back: nothing but pictures of its pages."""
     pictures = []
     with reading.open_pdf(written) as pdf:
         for page in pdf:
@@ -53,6 +52,11 @@ def scanned(spoil: Spoil | None = None, dpi: int = 150, pages: int = 1) -> bytes
     return made.getvalue()
 
 
+def scanned(spoil: Spoil | None = None, dpi: int = 150, pages: int = 1) -> bytes:
+    """The letter of ``make_document``, scanned."""
+    return pictured(write_pdf(make_document(pages=pages)), spoil, dpi)
+
+
 @pytest.fixture(scope="module")
 def scanners() -> Iterator[ReaderPool]:
     with ReaderPool(1, SCAN_LIMITS, "layak.documents.scanning") as pool:
@@ -62,7 +66,7 @@ def scanners() -> Iterator[ReaderPool]:
 def seen(pool: ReaderPool, folder: Path, data: bytes, name: str = "x.pdf") -> dict[str, Any]:
     path = folder / name
     path.write_bytes(data)
-    [(_, result)] = pool.read_pages(path, [0], name)
+    [(_, result)] = pool.read_pages([(0, path, 0)])
     assert result.refusal is None, result
     found: dict[str, Any] = json.loads(result.pages[0])
     return found
@@ -171,6 +175,8 @@ def test_a_page_of_few_dots_is_coarse(scanners: ReaderPool, tmp_path: Path) -> N
 def test_a_damaged_page_costs_only_itself(scanners: ReaderPool, tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(scanned(pages=2))
-    results: dict[int, ReadResult] = dict(scanners.read_pages(path, [0, 7, 1], "x.pdf"))
+    results: dict[int, ReadResult] = dict(
+        scanners.read_pages((page, path, page) for page in [0, 7, 1])
+    )
     assert results[7].refusal == "Halaman 8 tidak ada."
     assert "Halaman nomor 2" in results[1].pages[0]

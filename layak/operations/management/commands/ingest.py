@@ -5,6 +5,7 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,17 +15,22 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from layak import scoring
+from layak.assessments import rereading
 from layak.assessments.gaps import gaps
 from layak.assessments.models import Assessment, Stage
 from layak.assessments.pipeline import Filed, Run, Source, Workshop
 from layak.assessments.queries import points_at, rubric_of
 from layak.documents.archives import Skipped
 from layak.documents.sandbox import ReaderPool
+from layak.evidence import scans
 from layak.filing import store
 from layak.operations.gathering import claimer, gathered
 from layak.operations.readiness import make_ready
 from layak.operations.sheets import sheet_for
 from layak.scorecards import services as scorecards
+
+# Pages of scans between two looks at the progress.
+READ_AT_ONCE = 32
 
 
 class Command(BaseCommand):
@@ -49,6 +55,7 @@ class Command(BaseCommand):
         make_ready(at, pages=False)
         assessment = sheet_for(options["city"], options["cycle"], at=at)
         filed = list(self._file(assessment, place, quiet=options["json"]))
+        filed = self._read_scans(filed, quiet=options["json"])
         scorecards.keep(assessment, Stage.SELF, at=timezone.now())
         result = self._result(assessment, filed, at) | {
             "seconds": round(time.monotonic() - began, 2)
@@ -78,6 +85,30 @@ class Command(BaseCommand):
             bar.finish()
             for entry in skipped:
                 yield Filed(Source(entry.name, place), "refused", reason=entry.reason)
+
+    def _read_scans(self, filed: list[Filed], *, quiet: bool) -> list[Filed]:
+        """Read the scans among the new files at once, and tell of them as they lie then."""
+        bar = Bar(quiet=quiet or not sys.stderr.isatty(), what="pindaian")
+        waiting = set(scans.waiting_among([one.sha256 for one in filed]))
+        if not waiting or not scans.can_read():
+            return filed
+        classifier = store.load(Path(settings.DATA_DIR) / "models")
+        found: dict[str, Filed] = {}
+        with ReaderPool(processes=1) as readers:
+            workshop = Workshop(readers, classifier)
+            for sha256 in waiting:
+                while scans.read_some(sha256, at=timezone.now(), most=READ_AT_ONCE):
+                    pass
+                for one in rereading.finish(sha256, lambda _city: workshop, at=timezone.now()):
+                    found[sha256] = one
+                bar.advance(sha256[:8])
+        bar.finish()
+        return [
+            replace(found[one.sha256], source=one.source, status=one.status, reason=one.reason)
+            if one.sha256 in found and one.status == "stored"
+            else one
+            for one in filed
+        ]
 
     def _result(self, assessment: Assessment, filed: list[Filed], at: datetime) -> dict[str, Any]:
         score = scoring.score(rubric_of(assessment), points_at(assessment, Stage.SELF))
@@ -112,8 +143,9 @@ class Command(BaseCommand):
 class Bar:
     """A progress line on the terminal: how many, how fast, which file."""
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool, what: str = "berkas") -> None:
         self.quiet = quiet
+        self.what = what
         self.done = 0
         self.began = time.monotonic()
 
@@ -121,7 +153,9 @@ class Bar:
         self.done += 1
         if not self.quiet:
             speed = self.done / max(time.monotonic() - self.began, 0.001) * 60
-            sys.stderr.write(f"\r\x1b[K{self.done} berkas, {speed:.0f} per menit  {name[-60:]}")
+            sys.stderr.write(
+                f"\r\x1b[K{self.done} {self.what}, {speed:.0f} per menit  {name[-60:]}"
+            )
             sys.stderr.flush()
 
     def finish(self) -> None:
