@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from layak.filing.lexicon import NUMBERS, clusters, knowledge
 
-CELL, LEFT, TOP = 22, 250, 34
+CELL, LEFT, TOP = 22, 280, 34
 DEEP, PALE = (11, 94, 90), (255, 255, 255)
 WRONG = (178, 76, 28)
-NAME_LETTERS = 40
+NAME_LETTERS = 38
 
 
 def confusion_matrix(pairs: Iterable[tuple[int, int]]) -> str:
@@ -35,7 +35,11 @@ def confusion_matrix(pairs: Iterable[tuple[int, int]]) -> str:
 def _heads() -> Iterator[str]:
     for place, facts in enumerate(knowledge()):
         y = TOP + place * CELL + 15
-        name = facts.name if len(facts.name) <= NAME_LETTERS else f"{facts.name[:38].strip()}…"
+        name = (
+            facts.name
+            if len(facts.name) <= NAME_LETTERS
+            else f"{facts.name[: NAME_LETTERS - 2].strip()}…"
+        )
         name = name.replace("&", "&amp;")
         yield f'<text x="{LEFT - 8}" y="{y}" text-anchor="end">{facts.number} {name}</text>'
         x = LEFT + place * CELL + CELL // 2
@@ -49,12 +53,12 @@ def _cells(counted: Counter[tuple[int, int]]) -> Iterator[str]:
             count = counted[true, suggested]
             x, y = LEFT + column * CELL, TOP + row * CELL
             share = count / total if total else 0.0
-            deep = share if true == suggested else min(1.0, share * 6)
+            deep = share if true == suggested else min(1.0, share * 12)
             fill = _shade(DEEP if true == suggested else WRONG, deep)
             box = f'x="{x}" y="{y}" width="{CELL}" height="{CELL}"'
             yield f'<rect {box} fill="{fill}" stroke="#e3e3e3" stroke-width="0.5"/>'
             if count:
-                ink = "#fff" if deep > 0.5 else "#222"
+                ink = "#fff" if deep > 0.7 else "#222"
                 at = f'x="{x + CELL // 2}" y="{y + 15}"'
                 yield f'<text {at} text-anchor="middle" font-size="10" fill="{ink}">{count}</text>'
 
