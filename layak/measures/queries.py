@@ -254,7 +254,7 @@ def offices_for(region: Organization, measures: Sequence[Measure]) -> dict[int, 
 
     The one that the city gave it to, else the first of the library's that the city has.
     """
-    if region.kind != Kind.CITY:
+    if region.kind != Kind.CITY or not measures:
         return {}
     names = {name for measure in measures for name in measure.offices}
     called = Alias.objects.filter(organization=OuterRef("pk"), scope=region, name__in=names)
