@@ -22,6 +22,8 @@ from layak.operations.bench import (
     pages,
     quick,
     rehearsal,
+    reporting,
+    searching,
     surge,
     throwaway,
 )
@@ -38,6 +40,8 @@ NAMES = (
     "oversight",
     "surge",
     "measures",
+    "search",
+    "report",
 )
 # The overview makes the nation too, so measuring everything does not make it twice.
 EVERYTHING = (
@@ -50,6 +54,8 @@ EVERYTHING = (
     "oversight",
     "surge",
     "measures",
+    "search",
+    "report",
 )
 
 
@@ -67,6 +73,7 @@ class Command(BaseCommand):
         parser.add_argument("--documents", type=int, default=600, help="PDFs in a run of ingest")
         parser.add_argument("--officers", type=int, default=300, help="who work in a surge")
         parser.add_argument("--seconds", type=float, default=60.0, help="how long a surge lasts")
+        parser.add_argument("--shelf", type=int, default=20_000, help="documents to search in")
         parser.add_argument("--rows", type=int, default=2_000_000, help="figures of measures")
         parser.add_argument("--data", type=Path, help="a data folder to work in and to keep")
         parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
@@ -82,41 +89,44 @@ class Command(BaseCommand):
 
     def _measure(self, name: str, options: Mapping[str, Any]) -> Result:
         runs = max(options["runs"], 1)
-        if name == "score":
-            return quick.score(runs)
-        if name == "startup":
-            return quick.startup(runs)
-        if name == "forecast":
-            return forecasting.forecasts(forecasting.NATIONS)
-        if name == "optimum":
-            return forecasting.optimum(runs)
+        without_data = {
+            "score": lambda: quick.score(runs),
+            "startup": lambda: quick.startup(runs),
+            "forecast": lambda: forecasting.forecasts(forecasting.NATIONS),
+            "optimum": lambda: forecasting.optimum(runs),
+        }
+        if name in without_data:
+            return without_data[name]()
         with throwaway.folder(options["data"]) as folder:
             if name == "ingest":
                 return filing.ingest(folder, runs=runs, documents=max(options["documents"], 1))
             if name == "surge":
                 officers, seconds = max(options["officers"], 1), max(options["seconds"], 1.0)
                 return surge.surge(folder, officers=officers, seconds=seconds)
-            rows = ["--rows", str(options["rows"])] if name == "measures" else []
-            return throwaway.run(folder, [name, "--runs", str(runs), *rows])
+            sizes = {"measures": "rows", "search": "shelf"}
+            size = [f"--{sizes[name]}", str(options[sizes[name]])] if name in sizes else []
+            return throwaway.run(folder, [name, "--runs", str(runs), *size])
 
     def _inside(self, name: str, options: Mapping[str, Any]) -> str:
         """What one measurement, or one step of it, found; as one line of JSON."""
         throwaway.require_mark(settings.DATA_DIR)
         with database.running():
             at = timezone.now()
-            if name == "seed":
-                return pages.seed(at).to_json()
-            if name == "oversight":
-                return oversight.oversight(at, runs=options["runs"]).to_json()
-            if name == "measures":
-                return measuring.measures(at, rows=max(options["rows"], 1)).to_json()
+            measured = {
+                "seed": lambda: pages.seed(at),
+                "overview": lambda: pages.overview(at, runs=options["runs"]),
+                "oversight": lambda: oversight.oversight(at, runs=options["runs"]),
+                "search": lambda: searching.search(at, documents=max(options["shelf"], 1)),
+                "report": lambda: reporting.report(at, runs=options["runs"]),
+                "measures": lambda: measuring.measures(at, rows=max(options["rows"], 1)),
+            }
             if name == "surge":
                 given = json.load(sys.stdin)
                 if options["step"] == "check":
                     return json.dumps(rehearsal.check(given))
                 ready = rehearsal.prepare(given["officers"], at)
                 return json.dumps([asdict(officer) for officer in ready])
-            return pages.overview(at, runs=options["runs"]).to_json()
+            return measured[name]().to_json()
 
     def _tell(self, result: Result, *, as_json: bool) -> None:
         summary = result.summary()
