@@ -6,6 +6,7 @@ nothing; what a person dismissed stays dismissed.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -130,10 +131,17 @@ def _newest(rows: QuerySet[Any], by: str, column: str) -> Subquery:
 def inspect(assessment: Assessment, evidence: Collection[int], *, at: datetime) -> int:
     """Judge documents (keys) and keep what is wrong with them; returns how many rows changed.
 
-    The twins of a document are judged with it, since a double is a matter of both.
+    The twins of a document and what lies beside it are judged with it: a double is a matter of
+    both, and what one document lacks another may give.
     """
     twins = twins_of(assessment, evidence)
-    keys = {*evidence, *(one.other for one in twins)}
+    answers = Placement.objects.filter(answer__assessment=assessment, evidence__in=evidence)
+    beside = Placement.objects.filter(answer__in=answers.values("answer"))
+    keys = {
+        *evidence,
+        *(one.other for one in twins),
+        *beside.values_list("evidence_id", flat=True),
+    }
     # Several runs may meet: the second waits here and finds everything done.
     Assessment.objects.select_for_update(of=("self",), no_key=True).get(pk=assessment.pk)
     wanted = dict(_findings(assessment, keys, twins_of(assessment, keys)))
@@ -221,9 +229,14 @@ def _judged(
 ) -> Iterator[tuple[Key, Judgement]]:
     """What the facts of documents say against them where they lie."""
     asked = _asked(assessment, {answer for answers in places.values() for answer in answers})
-    for document, paper in _papers(keys):
+    papers = dict(_papers(keys))
+    given: dict[int, set[str]] = defaultdict(set)
+    for document, answers in places.items():
+        for answer in answers:
+            given[answer].add(papers[document].kind if document in papers else "")
+    for document, paper in papers.items():
         for answer in places.get(document, ()):
-            for judged in judge(paper, asked[answer]):
+            for judged in judge(paper, replace(asked[answer], given=frozenset(given[answer]))):
                 yield (document, answer, judged.kind, None), judged
         if document not in places:
             for judged in judge_alone(paper):

@@ -84,13 +84,15 @@ class Paper:
 class Asked:
     """What a question wants: years (first, last), its city, its offices, its requirements.
 
-    ``requirements`` as (kind, text) of ``EvidenceRequirement``; ``city`` and ``offices`` are keys.
+    ``requirements`` as (kind, text) of ``EvidenceRequirement``; ``city`` and ``offices`` are keys;
+    ``given`` are the kinds of all documents that lie there.
     """
 
     years: tuple[int, int]
     city: int
     offices: frozenset[int] = frozenset()
     requirements: Sequence[tuple[str, str]] = ()
+    given: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +164,9 @@ def _kind(paper: Paper, asked: Asked) -> Iterator[Judgement]:
     # Words that leave it open ask for a document; a photograph is none.
     is_lone_photo = paper.kind == "photo" and not photos
     wrong = is_lone_photo if wanted is None else paper.kind not in wanted
-    if wrong:
+    # A photograph beside the document that is asked for shows what that document tells.
+    illustrates = paper.kind == "photo" and wanted is not None and bool(wanted & asked.given)
+    if wrong and not illustrates:
         texts = [text for kind, text in asked.requirements if kind != "matrix"]
         facts = {"is": paper.kind, "asked": texts or [text for _kind, text in asked.requirements]}
         yield Judgement("kind", None, facts)

@@ -78,9 +78,9 @@ def _year(finding: Finding) -> str:
 
 
 def _kind(finding: Finding) -> str:
-    named = DocumentKind(finding.facts["is"]).label
+    named = str(DocumentKind(finding.facts["is"]).label)
     return _("Ini %(is)s; yang diminta: %(asked)s.") % {
-        "is": str(named).lower() if not str(named).isupper() else named,
+        "is": named if named[:2].isupper() else named[:1].lower() + named[1:],
         "asked": "; ".join(finding.facts["asked"]),
     }
 

@@ -24,7 +24,7 @@ TWIN_TEXT = 0.75
 # Pictures: bits a side of a hash, how many may differ of all, and how much of each side of the
 # picture the windows keep.
 HASH_SIDE = 12
-TWIN_PICTURE = 22
+TWIN_PICTURE = 18
 KEPT = (1.0, 0.95, 0.9, 0.85, 0.8)
 LEAST_SIDE = 100
 _SIDE = 384

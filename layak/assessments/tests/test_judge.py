@@ -75,6 +75,13 @@ def test_another_kind_than_asked_for_is_wrong(
     assert ("kind" in found) == wrong
 
 
+def test_a_photograph_beside_what_is_asked_for_is_right() -> None:
+    asked = replace(ASKED, requirements=[("document", "Laporan pelatihan dan daftar peserta")])
+    photo = Paper(kind="photo", sure=SURE)
+    assert kinds(photo, replace(asked, given=frozenset({"photo"}))) == ["kind"]
+    assert kinds(photo, replace(asked, given=frozenset({"photo", "report"}))) == []
+
+
 def test_words_that_leave_it_open_name_no_kinds() -> None:
     assert kinds_asked([("document", "Sesuatu yang lain")]) is None
     assert kinds_asked([("matrix", "Matriks kegiatan")]) == frozenset({"table"})
