@@ -8,15 +8,18 @@ or ranks more than a stack, however much there is, and the tenth page costs what
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from layak.accounts.models import User
-from layak.assessments.models import Misplacement, Placement
+from layak.assessments.models import Answer, Misplacement, Placement
+from layak.evidence.models import Evidence
+from layak.evidence.privacy import readable_by
 from layak.search import labels
 from layak.search.lexemes import Closeness
-from layak.search.models import Entry, EntryQuerySet
+from layak.search.models import Entry
 from layak.search.typed import Typed
 from layak.search.wanted import MISPLACED, PLACED, UNCONFIRMED, UNPLACED, Wanted, read_instant
 
@@ -84,6 +87,20 @@ def find(user: User, reach: labels.Reach, typed: Typed, wanted: Wanted) -> Found
         return search.page(read_cursor(wanted.after))
 
 
+class _Ranked(NamedTuple):
+    """An entry of a stack; ``evidence`` or ``answer`` is the key of what it is about."""
+
+    closeness: float
+    key: int
+    evidence: int | None
+    answer: int | None
+
+    @property
+    def place(self) -> tuple[float, int]:
+        """The closest first, of equals the newest."""
+        return -self.closeness, -self.key
+
+
 @dataclass(frozen=True, slots=True)
 class _Search:
     user: User
@@ -97,18 +114,18 @@ class _Search:
         last = cursor
         for _ in range(MOST_STACKS):
             stack, under = self._stack(cursor)
-            for at, key in self._seen(stack, cursor.past):
+            for one in self._seen(stack, cursor.past):
                 if len(keys) == PER_PAGE:
                     return Found(keys, last.written())
-                keys.append(key)
-                last = Cursor(cursor.layer, cursor.above, at)
+                keys.append(one.key)
+                last = Cursor(cursor.layer, cursor.above, (one.closeness, one.key))
             if under is None and cursor.layer == OTHERS:
                 return Found(keys, "")
             cursor = Cursor(cursor.layer, under) if under else Cursor(OTHERS)
             last = cursor if len(keys) == PER_PAGE else last
         return Found(keys, cursor.written())
 
-    def _stack(self, cursor: Cursor) -> tuple[list[tuple[float, int]], tuple[datetime, int] | None]:
+    def _stack(self, cursor: Cursor) -> tuple[list[_Ranked], tuple[datetime, int] | None]:
         """The closest first; and the oldest of the stack where there are more below it."""
         rows = self._layer(cursor.layer)
         if cursor.above:
@@ -116,14 +133,12 @@ class _Search:
             rows = rows.filter(Q(dated__lt=at) | Q(dated=at, pk__lt=key))
         newest = rows.order_by("-dated", "-pk").values("pk")[:STACK]
         close = Closeness("terms", self.typed.expression)
-        ranked = list(
-            Entry.objects.filter(pk__in=newest)
-            .annotate(closeness=close)
-            .values_list("closeness", "pk", "dated")
-        )
-        oldest = min(((at, key) for _, key, at in ranked), default=None)
+        rows = Entry.objects.filter(pk__in=newest).annotate(closeness=close)
+        named = rows.values_list("closeness", "pk", "evidence", "answer", "dated")
+        ranked = [(_Ranked(near, *keys), at) for near, *keys, at in named]
+        oldest = min(((at, one.key) for one, at in ranked), default=None)
         under = oldest if len(ranked) == STACK else None
-        return sorted(((one, key) for one, key, _ in ranked), key=lambda p: (-p[0], -p[1])), under
+        return sorted((one for one, _ in ranked), key=lambda one: one.place), under
 
     def _layer(self, layer: int) -> QuerySet[Entry]:
         words = self.typed.expression
@@ -137,22 +152,27 @@ class _Search:
             return rows.filter(head__holds=asked)
         return rows.filter(terms__holds=asked).exclude(head__holds=words)
 
-    def _seen(
-        self, stack: Sequence[tuple[float, int]], past: tuple[float, int] | None
-    ) -> Iterator[tuple[tuple[float, int], int]]:
+    def _seen(self, stack: Sequence[_Ranked], past: tuple[float, int] | None) -> Iterator[_Ranked]:
         """Of a stack what comes after ``past`` and may be seen, looked up a page at a time."""
         if past:
-            stack = [one for one in stack if (-one[0], -one[1]) > (-past[0], -past[1])]
+            stack = [one for one in stack if one.place > (-past[0], -past[1])]
         for start in range(0, len(stack), PER_PAGE + 1):
-            part = stack[start : start + PER_PAGE + 1]
-            seen = visible(self.user, [key for _, key in part])
-            yield from ((one, one[1]) for one in part if one[1] in seen)
+            yield from visible(self.user, stack[start : start + PER_PAGE + 1])
 
 
-def visible(user: User, keys: Sequence[int]) -> set[int]:
-    """Which of these entries a person may see."""
-    rows: EntryQuerySet = Entry.objects.visible_to(user)
-    return set(rows.filter(pk__in=keys).values_list("pk", flat=True))
+def visible(user: User, ranked: Sequence[_Ranked]) -> list[_Ranked]:
+    """Those whose text a person may read. By key, so that the rule is asked of these rows alone."""
+    documents = [one.evidence for one in ranked if one.evidence]
+    answers = [one.answer for one in ranked if one.answer]
+    seen_documents: set[int] = set()
+    seen_answers: set[int] = set()
+    if documents:
+        read = readable_by(Evidence.objects.visible_to(user).filter(pk__in=documents), user)
+        seen_documents.update(read.values_list("pk", flat=True))
+    if answers:
+        noted = Answer.objects.visible_to(user).filter(pk__in=answers)
+        seen_answers.update(noted.values_list("pk", flat=True))
+    return [one for one in ranked if one.evidence in seen_documents or one.answer in seen_answers]
 
 
 def _labels(wanted: Wanted) -> Iterator[str]:

@@ -6,21 +6,10 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 
-from layak.accounts.models import User
 from layak.assessments.models import Answer
 from layak.evidence.models import Evidence
-from layak.evidence.privacy import readable_by
 from layak.organizations.models import Organization
 from layak.search.lexemes import LexemesField
-
-
-class EntryQuerySet(models.QuerySet["Entry"]):
-    def visible_to(self, user: User) -> EntryQuerySet:
-        """Documents a person may read, and notes on answers a person may see."""
-        return self.filter(
-            Q(evidence__in=readable_by(Evidence.objects.visible_to(user), user))
-            | Q(answer__in=Answer.objects.visible_to(user))
-        )
 
 
 class Entry(models.Model):
@@ -28,7 +17,8 @@ class Entry(models.Model):
 
     ``head`` holds the words of its name, numbers and issuer, ``terms`` all of its words; both hold
     labels too (its city, office, kind, years), so that one index answers words and filters at once.
-    ``source`` is the state of the rows it was made from.
+    ``source`` is the state of the rows it was made from. An entry is never shown itself: what it is
+    about is read through its own ``visible_to`` (``finding.visible``).
     """
 
     evidence = models.OneToOneField(Evidence, on_delete=models.CASCADE, null=True, related_name="+")
@@ -40,8 +30,6 @@ class Entry(models.Model):
     head = LexemesField("judul")
     terms = LexemesField("kata")
     source = models.CharField("keadaan sumber", max_length=120)
-
-    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "entri pencarian"

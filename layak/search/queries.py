@@ -152,7 +152,7 @@ def _understood(reach: Reach, text: str) -> Typed:
     typed = understand(text, codes)
     word = typed.unfinished
     known = _words_in(reach)
-    if not word or known.filter(word=word).exists():
+    if not word or word in meanings() or known.filter(word=word).exists():
         return typed
     longer = known.filter(word__startswith=word).values("word").annotate(often=Sum("seen"))
     completions = longer.order_by("-often", "word").values_list("word", flat=True)[:COMPLETIONS]
