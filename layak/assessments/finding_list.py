@@ -55,6 +55,11 @@ class Cluster:
         return "-".join(str(one.pk) for one in self.members)
 
     @property
+    def kinds(self) -> list[str]:
+        """What makes them the same, in words."""
+        return [str(kind.label) for kind in Finding.Kind if kind.value in self.why]
+
+    @property
     def points(self) -> Decimal:
         """The points of all questions its documents lie under."""
         found = {place.answer: place.points for one in self.places.values() for place in one}

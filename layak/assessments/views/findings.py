@@ -46,9 +46,8 @@ def index(request: Request, pk: int) -> HttpResponse:
     kind = request.GET.get("jenis", "")
     kind = kind if kind in Finding.Kind.values else ""
     shown = rows.filter(kind=kind) if kind else rows
-    page = Paginator(shown.order_by("kind", "evidence__name", "pk"), PER_PAGE).get_page(
-        request.GET.get("halaman")
-    )
+    shown = shown.order_by("kind", "evidence__name", "pk")
+    page = Paginator(shown, PER_PAGE).get_page(request.GET.get("halaman"))
     keys = [row.pk for row in page]
     context = {
         "assessment": assessment,
@@ -126,7 +125,6 @@ def doubles(request: Request, pk: int) -> HttpResponse:
         "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("halaman")),
         "error": error,
         "typed": typed,
-        "names": dict(Finding.Kind.choices),
     }
     return render(request, "assessments/double_list.html", context, status=422 if error else 200)
 
