@@ -19,23 +19,37 @@ from layak.accounts import services as accounts
 from layak.accounts.invitations import accept_invitation, invite
 from layak.accounts.models import Role
 from layak.activities import services as activities
-from layak.assessments import deadlines, relocating, services
+from layak.assessments import deadlines, proving, relocating, services
 from layak.assessments.approving import approve, reopen
 from layak.assessments.assigning import Change, assign, propose
 from layak.assessments.conditions import set_unmet
+from layak.assessments.dismissing import dismiss
+from layak.assessments.dismissing import reopen as reopen_finding
+from layak.assessments.erasing import erase
+from layak.assessments.findings import Finding
 from layak.assessments.handing_out import give_out
 from layak.assessments.measuring import Measured
 from layak.assessments.models import Answer, Assessment, Deadline, Misplacement, Stage
+from layak.assessments.revising import replace as put_in_place
 from layak.assessments.tests.make import AT, answer_of, fill, make_evidence, make_sheet, option_of
+from layak.documents.personal import Personal, Trace
+from layak.evidence.correcting import correct
+from layak.evidence.gathering import gather
+from layak.evidence.models import Aspect
+from layak.evidence.remembering import (
+    clear_personal_data,
+    note_personal_data,
+    restrict_again,
+)
 from layak.facilities import services as facilities
 from layak.facilities.tests.make import make_facility
 from layak.instruments.models import AwardLevel
-from layak.measures import publishing
+from layak.measures import publishing, responsibilities
 from layak.measures import services as figures
 from layak.measures.publishing import read_library
 from layak.measures.rules import Rule
 from layak.measures.services import said_by
-from layak.measures.tests.make import make_observation
+from layak.measures.tests.make import make_measure, make_observation
 from layak.reviews import session_asking, session_checks, session_children, sessions, windows
 from layak.reviews.bulk import accept_many, offers
 from layak.reviews.deciding import decide
@@ -56,7 +70,9 @@ from layak.reviews.tests.session_make import (
     raise_question,
 )
 from layak.scorecards import services as scorecards
+from layak.scorecards.planning import hand_over, remove_plan
 from layak.scorecards.statements import Statement
+from layak.scorecards.tests.make import make_plan
 from tests.permission_table import ARGUMENTS, ROWS, Row
 from tests.test_permissions import refusal
 from tests.world import World, make_world
@@ -274,9 +290,52 @@ def correct_figures(world: World, _sheet: Assessment) -> None:
         assert publishing.publish_library(AT)
 
 
+def know_the_documents(world: World, sheet: Assessment) -> None:
+    """Read a document twice, correct it, judge it, give it a newer version, erase both."""
+    older, newer = make_evidence(world, "Daftar.pdf"), make_evidence(world, "Daftar 2.pdf")
+    for pages in (["Laporan tahun 2021"], ["Laporan tahun 2022"]):
+        gather([(older, pages)], at=AT)
+    correct(older, Aspect.KIND, "decree", reason="", actor=world.secretariat, at=AT)
+    one = Trace(Personal.IDENTITY, page=1, start=0, end=16, child=True)
+    for traces in ([one], [one, replace(one, page=2)], []):
+        note_personal_data(older, traces, at=AT)
+    note_personal_data(older, [one], at=AT)
+    clear_personal_data(older, reason="Contoh.", actor=world.secretariat, at=AT)
+    restrict_again(older, actor=world.secretariat, at=AT)
+    answer = answer_of(sheet, "12.1")
+    relocating.place(answer, older, actor=world.secretariat, at=AT)
+    finding = Finding.objects.create(
+        assessment=sheet, evidence=older, answer=answer, kind=Finding.Kind.UNSIGNED, noticed_at=AT
+    )
+    dismiss(finding, reason="Sudah.", actor=world.secretariat, at=AT)
+    finding.refresh_from_db()
+    reopen_finding(finding, actor=world.secretariat, at=AT)
+    put_in_place(older, newer, actor=world.secretariat, at=AT)
+    erase(older, reason="Diminta.", actor=world.secretariat, at=AT)
+    facility = make_facility(world, name="Rumah baca Unyur")
+    proof = proving.link(facility, newer, actor=world.secretariat, at=AT)
+    proving.unlink(proof, actor=world.secretariat, at=AT)
+
+
+def plan_the_way(world: World, sheet: Assessment) -> None:
+    """A plan is handed over; another is taken away."""
+    plan = make_plan(world, sheet)
+    lines = list(plan.lines.values_list("pk", flat=True))
+    hand_over(plan, lines, due=AT + HOUR, actor=world.secretariat, at=AT)
+    remove_plan(make_plan(world, sheet), actor=world.secretariat, at=AT)
+
+
+def share_the_counting(world: World, _sheet: Assessment) -> None:
+    """A measure is given to one office, then to another."""
+    for office in (world.civil, world.health):
+        responsibilities.give(make_measure(), world.city, office, actor=world.secretariat, at=AT)
+
+
 Chapter = Callable[[World, Assessment], None]
 CHAPTERS: Iterable[Chapter] = (
     answer_and_prove,
+    know_the_documents,
+    plan_the_way,
     keep_the_sheet,
     verify_and_repair,
     change_people,
@@ -284,9 +343,10 @@ CHAPTERS: Iterable[Chapter] = (
     correct_the_past,
     hold_sessions,
     correct_figures,
+    share_the_counting,
 )
 # Tables whose rows no service changes or removes; the triggers would keep what they were.
-NEVER_CHANGED = {"evidence.EvidenceEvent", "reviews.DecisionEvent", "reviews.ReplyEvent"}
+NEVER_CHANGED = {"reviews.DecisionEvent", "reviews.ReplyEvent"}
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ WORDS: Mapping[str, Promise] = {
     "answers.opened": _("Membuka jawaban untuk diperbaiki"),
     "answers.end_moved": _("Memindahkan batas waktu jawaban"),
     # evidence
+    "evidence.read_again": _("Membaca ulang dokumen"),
     "evidence.corrected": _("Memperbaiki fakta dokumen"),
     "evidence.placed": _("Menempatkan dokumen"),
     "evidence.revised": _("Mengganti dokumen dengan versi baru"),
@@ -49,6 +50,8 @@ WORDS: Mapping[str, Promise] = {
     "evidence.erased": _("Menghapus dokumen"),
     "evidence.mask_asked": _("Meminta salinan tersamar"),
     "evidence.quarantined": _("Mengarantina berkas bervirus"),
+    "personal_data.counted": _("Menghitung ulang data pribadi"),
+    "personal_data.gone": _("Tidak lagi menemukan data pribadi"),
     "personal_data.cleared": _("Menyatakan tidak ada data pribadi"),
     "personal_data.restricted": _("Membatasi lagi berkas berdata pribadi"),
     "delivery.begun": _("Memulai penyerahan berkas"),

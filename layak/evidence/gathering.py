@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from layak.audit.services import record
 from layak.documents.facts import Fact, read_facts
 from layak.evidence.models import (
     Aspect,
@@ -76,9 +77,13 @@ def gather(
             if (evidence.pk, aspect) in corrected:
                 apply(facts, aspect, corrected[evidence.pk, aspect])
         kept.append(facts)
-    Facts.objects.bulk_create(
-        kept, update_conflicts=True, unique_fields=["evidence"], update_fields=_COLUMNS
-    )
+    known = set(Facts.objects.filter(evidence__in=rows).values_list("evidence", flat=True))
+    Facts.objects.bulk_create([one for one in kept if one.evidence_id not in known])
+    if again := [one for one in kept if one.evidence_id in known]:
+        with record("evidence.read_again", actor=None, at=at, detail={"documents": len(again)}):
+            Facts.objects.bulk_create(
+                again, update_conflicts=True, unique_fields=["evidence"], update_fields=_COLUMNS
+            )
 
 
 def apply(facts: Facts, aspect: str, value: str) -> None:

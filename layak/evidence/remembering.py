@@ -42,10 +42,14 @@ def remember_prints(
         )
 
 
+@transaction.atomic
 def note_personal_data(evidence: Evidence, traces: Sequence[Trace], *, at: datetime) -> None:
     """Write down how much personal data a document holds; what a person said of it stays."""
+    row = PersonalData.objects.filter(evidence=evidence).first()
     if not traces:
-        PersonalData.objects.filter(evidence=evidence, cleared_at__isnull=True).delete()
+        if row is not None and row.cleared_at is None:
+            with record("personal_data.gone", evidence, actor=None, at=at):
+                row.delete()
         return
     counted = Counter(trace.kind for trace in traces)
     facts = {
@@ -55,11 +59,11 @@ def note_personal_data(evidence: Evidence, traces: Sequence[Trace], *, at: datet
         "children": sum(trace.child for trace in traces),
         "pages": sorted({trace.page for trace in traces}),
     }
-    row = PersonalData.objects.filter(evidence=evidence).first()
     if row is None:
         PersonalData.objects.create(evidence=evidence, found_at=at, **facts)
     elif any(getattr(row, name) != value for name, value in facts.items()):
-        PersonalData.objects.filter(pk=row.pk).update(**facts)
+        with record("personal_data.counted", evidence, actor=None, at=at):
+            PersonalData.objects.filter(pk=row.pk).update(**facts)
 
 
 @transaction.atomic

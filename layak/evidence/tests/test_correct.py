@@ -19,6 +19,8 @@ from layak.evidence.services import ReadFile, take_in
 from layak.lib.errors import Refusal
 from tests.world import World, make_world
 
+pytestmark = pytest.mark.django_db
+
 AT = datetime(2023, 3, 20, 2, tzinfo=UTC)
 PAGES = [
     """PEMERINTAH KOTA SERANG
