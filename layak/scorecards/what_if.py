@@ -17,7 +17,8 @@ from layak.scorecards.prospects import Prospected
 
 _LOG = logging.getLogger("layak.scorecards")
 # The quantile at which gains are counted is exact for the city's luck only: mended by trying again.
-TRIES = 4
+TRIES = 8
+_LEAST_MORE = 0.2  # points
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def cheapest(found: Prospected, floor: float, confidence: float) -> Way:
         short = floor - after.surely(confidence)
         if short <= 0 or not answer.reached:
             break
-        need += short
+        need += max(short, _LEAST_MORE)
     chance = what_if(found, answer.keys).after.chance(floor)
     return Way(answer.keys, chance >= confidence - 0.001, answer.gap, chance)
 

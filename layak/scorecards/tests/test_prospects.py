@@ -70,7 +70,10 @@ def test_the_states_of_the_evidence_come_from_what_lies_there(
     assert state(sheet, "4.1") is Evidence.COMPLETE
     put(answer_of(sheet, "4.2"), paper)
     assert state(sheet, "4.1") is Evidence.REUSED
-    Finding.objects.create(assessment=sheet, evidence=paper, kind=Finding.Kind.YEAR, noticed_at=AT)
+    facts = {"said": [2015, 2015], "asked": [2022, 2022], "by": "period"}
+    Finding.objects.create(
+        assessment=sheet, evidence=paper, kind=Finding.Kind.YEAR, facts=facts, noticed_at=AT
+    )
     assert state(sheet, "4.1") is state(sheet, "4.2") is Evidence.WRONG_YEAR
     Finding.objects.update(status=Finding.Status.DISMISSED)
     assert state(sheet, "4.1") is Evidence.REUSED
