@@ -447,11 +447,11 @@ def snapshot_key(world: World) -> dict[str, object]:
     return {"pk": freeze(sheet, Stage.ADMINISTRATIVE, actor=None, at=timezone.now()).pk}
 
 
-def rendering_key(world: World) -> dict[str, int]:
+def rendering_key(world: World) -> dict[str, object]:
     return {"pk": make_rendering(make_sheet(world)).pk}
 
 
-def copy_key(world: World) -> dict[str, int]:
+def copy_key(world: World) -> dict[str, object]:
     return {"pk": make_copy(make_rendering(make_sheet(world))).pk}
 
 
