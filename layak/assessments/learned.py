@@ -17,6 +17,7 @@ from layak.assessments.models import Assessment, Placement
 from layak.audit.models import Entry
 from layak.audit.services import record, subject_of
 from layak.evidence.models import Evidence
+from layak.filing.lexicon import knowledge
 from layak.instruments.models import Indicator
 from layak.lib.errors import Refusal
 from layak.organizations.models import Organization
@@ -43,10 +44,10 @@ class Habit:
 
 @dataclass(frozen=True, slots=True)
 class ToldHabit:
-    """A habit with its rows, for a page."""
+    """A habit for a page: indicators with their names, documents to open."""
 
-    read: Indicator
-    filed: Indicator
+    read: tuple[int, str]
+    filed: tuple[int, str]
     documents: int
     people: int
     believed: bool
@@ -115,21 +116,21 @@ def learned(city: int) -> Learned | None:
 
 
 def told(assessment: Assessment, known: Learned) -> list[ToldHabit]:
-    """The habits with their indicators in the sheet's instrument and their newest documents."""
-    indicators: dict[int, Indicator] = {}
+    """The habits with the names of their indicators and their newest documents."""
+    # Not every instrument asks for all that documents may speak of.
+    names = {facts.number: facts.name for facts in knowledge()}
     for indicator in Indicator.objects.filter(cluster__instrument=assessment.instrument_id):
-        indicators.setdefault(indicator.number, indicator)
+        names[indicator.number] = indicator.title
     keys = {key for habit in known.habits for key in habit.evidence}
     rows = Evidence.objects.filter(city=assessment.city_id).in_bulk(keys)
     return [
         ToldHabit(
-            read=indicators[habit.read],
-            filed=indicators[habit.filed],
+            read=(habit.read, names[habit.read]),
+            filed=(habit.filed, names[habit.filed]),
             documents=habit.documents,
             people=habit.people,
             believed=habit.believed,
             evidence=tuple(rows[key] for key in habit.evidence if key in rows),
         )
         for habit in known.habits
-        if habit.read in indicators and habit.filed in indicators
     ]
