@@ -10,12 +10,13 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from base64 import b64decode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from layak.lib.errors import Refusal
 
@@ -121,9 +122,10 @@ class Pkcs12:
     def sign(self, content: bytes, wish: Wish) -> Signed:
         """See ``Signatory``. Where issuers are trusted, it must come from one of them."""
         found = _ask(("sign", content, self.file, self.passphrase, self.trust, wish))
-        if not isinstance(found, Signed):
-            raise NotSigned(Flaw.FAILED, "the desk gave no signed file")
-        return found
+        try:
+            return Signed(b64decode(found["content"], validate=True), str(found["signer"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise NotSigned(Flaw.FAILED, f"the desk gave no signed file: {error}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +150,26 @@ def check_signatures(content: bytes, trust: Trust, *, at: datetime) -> list[Sign
     if b"%PDF-" not in content[:1024]:
         raise NotSigned(Flaw.NOT_A_PDF)
     found = _ask(("check", content, trust, at))
-    if not isinstance(found, list):
-        raise NotSigned(Flaw.FAILED, "the desk gave no list")
-    return found
+    try:
+        return [_told(one) for one in found["found"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotSigned(Flaw.FAILED, f"the desk gave no list: {error}") from error
 
 
-def _ask(request: object) -> object:
+def _told(one: Mapping[str, Any]) -> SignatureFound:
+    """One signature as the desk tells it, which read a stranger's file: trust no type."""
+    at = one["signed_at"]
+    return SignatureFound(
+        signer=str(one["signer"]),
+        issuer=str(one["issuer"]),
+        signed_at=None if at is None else datetime.fromisoformat(str(at)),
+        timestamped=one["timestamped"] is True,
+        verdict=Verdict(one["verdict"]),
+        reason=str(one["reason"]),
+    )
+
+
+def _ask(request: object) -> Mapping[str, Any]:
     """Have the desk work; the passphrase goes through a pipe, never over a command line."""
     path = [str(_ROOT), *(entry for entry in sys.path if Path(entry).is_absolute())]
     try:
@@ -162,12 +178,16 @@ def _ask(request: object) -> object:
     except (OSError, subprocess.SubprocessError) as error:
         said = getattr(error, "stderr", None) or b""
         raise NotSigned(Flaw.FAILED, said.decode("utf-8", "replace")[-400:]) from error
-    # What comes back was written by our own child.
-    answer = pickle.loads(done.stdout)  # noqa: S301 - see above
-    if isinstance(answer, Flaw):
-        raise NotSigned(answer)
-    found: object = answer
-    return found
+    try:
+        answer: dict[str, Any] = json.loads(done.stdout)
+        flaw = Flaw(answer["flaw"]) if "flaw" in answer else None
+    except (TypeError, ValueError) as error:
+        raise NotSigned(
+            Flaw.FAILED, f"the desk said nothing that is understood: {error}"
+        ) from error
+    if flaw is not None:
+        raise NotSigned(flaw)
+    return answer
 
 
 def _run(path: Sequence[str], request: object) -> subprocess.CompletedProcess[bytes]:

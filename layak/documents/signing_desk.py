@@ -8,7 +8,9 @@ import pickle
 import resource
 import sys
 import tempfile
+from base64 import b64encode
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -59,11 +61,23 @@ def main() -> None:
     logging.disable(logging.CRITICAL)
     # What comes in was packed by ``signing`` in our own process a moment ago.
     what, *rest = pickle.loads(sys.stdin.buffer.read())  # noqa: S301 - see above
+    answer: dict[str, object]
     try:
-        answer: object = sign(*rest) if what == "sign" else check(*rest)
+        answer = _said(sign(*rest)) if what == "sign" else {"found": _listed(check(*rest))}
     except _Flawed as flawed:
-        answer = flawed.flaw
-    sys.stdout.buffer.write(pickle.dumps(answer))
+        answer = {"flaw": flawed.flaw}
+    sys.stdout.write(json.dumps(answer))
+
+
+def _said(signed: Signed) -> dict[str, object]:
+    return {"content": b64encode(signed.content).decode(), "signer": signed.signer}
+
+
+def _listed(found: Iterable[SignatureFound]) -> list[dict[str, object]]:
+    return [
+        asdict(one) | {"signed_at": one.signed_at.isoformat() if one.signed_at else None}
+        for one in found
+    ]
 
 
 def sign(content: bytes, file: bytes, passphrase: str, trust: Trust, wish: Wish) -> Signed:
@@ -97,7 +111,7 @@ def sign(content: bytes, file: bytes, passphrase: str, trust: Trust, wish: Wish)
     except OSError as error:
         # Nothing but the time stamp goes over the network.
         raise _Flawed(Flaw.NO_TIMESTAMP if stamper else Flaw.FAILED) from error
-    except (PdfError, SigningError) as error:
+    except (PdfError, SigningError, ValueError) as error:
         raise _Flawed(Flaw.FAILED) from error
     return Signed(made.getvalue(), name)
 

@@ -1,13 +1,20 @@
 """A certificate authority for tests, with people who can sign."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
+from asn1crypto import keys, tsp  # type: ignore[import-untyped]  # no types there
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from pyhanko.sign.timestamps import DummyTimeStamper
 
 from layak.documents.signing import Trust
 
@@ -39,17 +46,56 @@ class Authority:
         *,
         begins: datetime = NOW - timedelta(days=10),
         days: int = 365,
-        stamping: bool = False,
-    ) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
-        """A key and its certificate."""
-        key = ec.generate_private_key(ec.SECP256R1())
+        key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | None = None,
+    ) -> tuple[rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey, x509.Certificate]:
+        """A key and its certificate; one given with an RSA key stamps the time."""
+        own = key or ec.generate_private_key(ec.SECP256R1())
         builder = _builder(
-            name, self.name, key.public_key(), x509.random_serial_number(), begins, days
+            name, self.name, own.public_key(), x509.random_serial_number(), begins, days
         ).add_extension(_usage(signing=True), True)
-        if stamping:
+        if isinstance(own, rsa.RSAPrivateKey):
             purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
             builder = builder.add_extension(purpose, True)
-        return key, builder.sign(self.key, hashes.SHA256())
+        return own, builder.sign(self.key, hashes.SHA256())
+
+    @contextmanager
+    def clock(self) -> Iterator[str]:
+        """A time-stamping service on this machine; the address it is asked at."""
+        key, certificate = self.issue(
+            "Penanda Waktu Uji", key=rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        )
+        stamper = DummyTimeStamper(
+            asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER)),
+            keys.PrivateKeyInfo.load(
+                key.private_bytes(
+                    serialization.Encoding.DER,
+                    serialization.PrivateFormat.PKCS8,
+                    serialization.NoEncryption(),
+                )
+            ),
+        )
+
+        class Answering(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                asked = self.rfile.read(int(self.headers["Content-Length"]))
+                reply = stamper.request_tsa_response(tsp.TimeStampReq.load(asked)).dump()
+                self.send_response(200)
+                self.send_header("Content-Type", "application/timestamp-reply")
+                self.send_header("Content-Length", str(len(reply)))
+                self.end_headers()
+                self.wfile.write(reply)
+
+            def log_message(self, *_said: object) -> None:
+                """Stay quiet."""
+
+        server = HTTPServer(("127.0.0.1", 0), Answering)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            server.server_close()
 
     def person(self, name: str, *, revoked: bool = False, **facts: object) -> bytes:
         """A PKCS#12 file of a person, opened by ``PASSPHRASE``."""
@@ -94,7 +140,7 @@ def _name(name: str) -> x509.Name:
 def _builder(  # noqa: PLR0917 - what a certificate says
     name: str,
     issuer: str,
-    key: ec.EllipticCurvePublicKey,
+    key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
     serial: int,
     begins: datetime,
     days: int,

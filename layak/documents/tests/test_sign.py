@@ -103,6 +103,16 @@ def test_a_certificate_taken_back_after_signing_shows(paper: bytes) -> None:
     assert found.verdict == Verdict.REVOKED
 
 
+def test_the_time_is_stamped_by_a_service_where_one_is_told(paper: bytes) -> None:
+    authority = Authority()
+    with authority.clock() as url:
+        file = authority.person(MAYOR)
+        signatory = Pkcs12(file, PASSPHRASE, authority.trust(timestamp_url=url))
+        signed = signatory.sign(paper, Wish(0, "", NOW)).content
+    (found,) = check_signatures(signed, authority.trust(), at=NOW)
+    assert (found.timestamped, found.verdict) == (True, Verdict.GOOD)
+
+
 def test_each_refusal_has_its_own_reason(authority: Authority, paper: bytes) -> None:
     good = authority.person(MAYOR)
     trust = authority.trust()
