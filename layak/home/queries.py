@@ -125,7 +125,7 @@ def city_home(
 ) -> CityHome:
     """Read a sheet for the first page; ``own_offices`` narrow what is owed and wrong to theirs.
 
-    In nine queries, two of them only where verifiers have been.
+    In eleven queries, two of them only where verifiers have been.
     """
     sheet = Sheet(assessment)
     stage = sheet.newest

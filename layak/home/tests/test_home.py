@@ -29,7 +29,8 @@ from layak.organizations.models import Kind, Organization
 from tests.world import PEOPLE, World, make_agency, make_person, make_region, make_world
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 14
+# Sixteen with what was found wrong in documents and what figures say today.
+MOST_QUERIES = 16
 
 
 def aim(sheet: Assessment, name: str) -> None:
