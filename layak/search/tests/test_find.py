@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from layak.assessments.tests.make import AT, answer_of, fill, make_evidence, make_sheet, put
 from layak.evidence.models import Evidence, Facts, FileText
+from layak.evidence.privacy import PersonalData
 from layak.organizations.models import Organization
 from layak.search import finding, services
 from layak.search.models import Entry
@@ -132,6 +133,13 @@ def test_the_quick_cut_never_shows_what_is_not_visible(
         terms=f"':document' ':city{cilegon.pk}' 'akta':1",
     )
     assert not look(world, "akta", "stranger").hits
+
+
+def test_the_text_of_a_restricted_document_is_found_only_by_who_may_open_it(world: World) -> None:
+    evidence = make_found(world, "Daftar siswa.pdf", ["Daftar akta siswa dengan NIK."])
+    PersonalData.objects.create(evidence=evidence, identities=1, found_at=AT)
+    assert look(world, "siswa", "secretariat").hits
+    assert not look(world, "siswa", "leader").hits
 
 
 def test_filters_narrow_what_is_found(world: World) -> None:
