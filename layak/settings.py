@@ -222,6 +222,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "layak.evidence.masked_tasks",
     "layak.measures.tasks",
     "layak.notices.tasks",
+    "layak.reports.tasks",
     "layak.scorecards.tasks",
     "layak.operations.tasks",
 ]
