@@ -12,6 +12,7 @@ from layak.assessments.claims import Claim, Reach
 from layak.assessments.models import Assessment, Misplacement, Placement, Suggestion
 from layak.assessments.pipeline import Filed, Run, Workshop
 from layak.assessments.placements import Paper
+from layak.audit.services import record
 from layak.documents.facts import Fact
 from layak.documents.results import PDF
 from layak.documents.signing import Trust, Verdict, check_signatures
@@ -55,16 +56,26 @@ def _lay_again(run: Run, evidence: Evidence) -> Filed:
         ).select_related("answer__question")
     )
     Suggestion.objects.filter(assessment=run.assessment, evidence=evidence).delete()
-    Misplacement.objects.filter(
+    wrong = Misplacement.objects.filter(
         assessment=run.assessment, evidence=evidence, status=Misplacement.Status.OPEN
-    ).delete()
-    claims: list[Claim | None] = []
-    for place in places:
-        if place.source != Placement.Source.SUGGESTION:
-            claims.append(Claim(Reach.ITEM, place.answer.question.code))
-        elif not opinion.unsure and place.answer.is_editable(run.at):
-            # Suggested from its name alone, while nobody could read it.
-            place.delete()
+    )
+    # Suggested from its name alone, while nobody could read it.
+    stale = [
+        place.pk
+        for place in places
+        if place.source == Placement.Source.SUGGESTION
+        and not opinion.unsure
+        and place.answer.is_editable(run.at)
+    ]
+    if stale or wrong.exists():
+        with record("evidence.read_again", evidence, actor=None, at=run.at):
+            wrong.delete()
+            Placement.objects.filter(pk__in=stale).delete()
+    claims: list[Claim | None] = [
+        Claim(Reach.ITEM, place.answer.question.code)
+        for place in places
+        if place.source != Placement.Source.SUGGESTION
+    ]
     papers = [
         Paper(evidence, opinion, claim, by_person=False, received_at=evidence.received_at)
         for claim in claims or [None]

@@ -78,7 +78,9 @@ def gather(
                 apply(facts, aspect, corrected[evidence.pk, aspect])
         kept.append(facts)
     known = set(Facts.objects.filter(evidence__in=rows).values_list("evidence", flat=True))
-    Facts.objects.bulk_create([one for one in kept if one.evidence_id not in known])
+    new = [one for one in kept if one.evidence_id not in known]
+    # Somebody else may have read the same document meanwhile; both read the same.
+    Facts.objects.bulk_create(new, ignore_conflicts=True)
     if again := [one for one in kept if one.evidence_id in known]:
         with record("evidence.read_again", actor=None, at=at, detail={"documents": len(again)}):
             Facts.objects.bulk_create(
