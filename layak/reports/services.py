@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from layak.accounts.models import User
 from layak.assessments.models import Assessment
@@ -45,7 +46,11 @@ def ask_for_report(
     Assessment.objects.select_for_update().get(pk=sheet.pk)
     same = Rendering.objects.filter(assessment=sheet, kind=kind, format=wanted, snapshot=snapshot)
     for found in same:
-        if found.working or (snapshot is not None and found.there):
+        if found.working:
+            # Its job may have been given up; one that waits already is not doubled.
+            enqueue(found)
+            return found
+        if snapshot is not None and found.there:
             return found
     rendering = Rendering(
         kind=kind, format=wanted, assessment=sheet, snapshot=snapshot, asked_by=actor, asked_at=at
@@ -63,6 +68,7 @@ def ask_for_league(
     same = Rendering.objects.filter(province=province, year=year, format=wanted)
     for found in same:
         if found.working:
+            enqueue(found)
             return found
     rendering = Rendering(
         kind=Kind.LEAGUE,
@@ -91,8 +97,15 @@ def _ask(
 
 
 def enqueue(rendering: Rendering) -> None:
-    """Queue the making of a report; it commits with the row."""
-    app.configure_task(MAKE, queue="reports", lock="reports").defer(rendering=rendering.pk)
+    """Queue the making of a report; it commits with the row. Asked twice before it begins, once."""
+    job = app.configure_task(
+        MAKE, queue="reports", lock="reports", queueing_lock=f"report-{rendering.pk}"
+    )
+    try:
+        with transaction.atomic():
+            job.defer(rendering=rendering.pk)
+    except AlreadyEnqueued:
+        return
 
 
 def make(rendering: Rendering, *, at: datetime) -> Rendering:

@@ -5,7 +5,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -64,6 +66,22 @@ def test_what_is_being_made_is_not_made_twice(world: World) -> None:
     first = services.ask_for_report(sheet, Kind.KLA, Format.PDF, **facts)  # type: ignore[arg-type]  # two facts
     assert services.ask_for_report(sheet, Kind.KLA, Format.PDF, **facts) == first  # type: ignore[arg-type]  # two facts
     assert services.ask_for_report(sheet, Kind.KLA, Format.DOCX, **facts) != first  # type: ignore[arg-type]  # two facts
+
+
+def test_a_report_whose_job_was_lost_is_queued_again(world: World) -> None:
+    assert services.MAKE.rpartition(".")[0] in settings.PROCRASTINATE_IMPORT_PATHS
+    sheet = make_reported(world)
+    for _time in range(2):
+        services.ask_for_report(
+            sheet, Kind.LEADER, Format.PDF, actor=world.secretariat, at=REVIEWED
+        )
+        jobs = ProcrastinateJob.objects.filter(task_name=services.MAKE, status="todo")
+        assert jobs.count() == 1
+    # As a job that failed for good is left behind.
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    services.ask_for_report(sheet, Kind.LEADER, Format.PDF, actor=world.secretariat, at=REVIEWED)
+    assert jobs.count() == 1
 
 
 def test_a_job_begun_again_after_a_kill_finishes(world: World) -> None:
