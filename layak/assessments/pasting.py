@@ -103,7 +103,7 @@ def _cells_of_csv(content: bytes) -> list[list[str]]:
 @lru_cache(maxsize=1)
 def _readers() -> ReaderPool:
     """One child a web process, started with the first workbook."""
-    return ReaderPool(processes=1, reader="layak.facilities.spreadsheet")
+    return ReaderPool(processes=1, reader="layak.documents.tables")
 
 
 def _cells_of_workbook(name: str, path: Path) -> tuple[list[list[str]], list[str]]:
@@ -131,6 +131,8 @@ def _cells_of_workbook(name: str, path: Path) -> tuple[list[list[str]], list[str
 
 def _as_typed(what: str, text: str) -> str:
     """A cell's value as people type it here: ``1214.5`` becomes ``1214,5``."""
+    if what == "formula":
+        return ""
     if what == "number":
         return text.replace(".", ",")
     return date_text(date.fromisoformat(text)) if what == "day" else text

@@ -15,16 +15,27 @@ from django.utils.html import strip_tags
 from layak.accounts.demo import SignIn
 from layak.activities.models import FollowUp
 from layak.assessments.models import Assessment
+from layak.organizations.models import Organization
+from layak.scorecards import foreseeing
 from layak.scorecards.plans import Plan
+from layak.scorecards.tests.make import make_pairs
 from tests.journeys.conftest import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 SECRETARIAT = "sekretariat@serang.contoh.id"
 REGISTRY = "disdukcapil@serang.contoh.id"
+CILEGON = "36.72"
 LEADER = "pimpinan@serang.contoh.id"
 
 SignIns = dict[str, SignIn]
+
+
+@pytest.fixture(autouse=True)
+def _verified_elsewhere(told: list[str]) -> None:
+    """The real pairs are of cities outside Banten, whose regions are not loaded here."""
+    make_pairs(Organization.objects.get(region_code=CILEGON))
+    foreseeing.refresh(NOW)
 
 
 def come_in(sign_ins: SignIns, email: str) -> Client:

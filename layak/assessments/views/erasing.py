@@ -2,18 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from layak.accounts.models import KEEPERS, Membership
 from layak.accounts.requests import Request
 from layak.assessments import erasing
 from layak.assessments.models import Placement
-from layak.evidence.models import Evidence
 from layak.lib.errors import Refusal
 
 
@@ -21,11 +18,8 @@ from layak.lib.errors import Refusal
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: Request, pk: int) -> HttpResponse:
     """Ask once more, with what will be lost; only a city's keepers erase."""
-    kept = Membership.objects.filter(
-        user=request.user, role__in=KEEPERS, organization__path__above=OuterRef("city__path")
-    )
-    rows = Evidence.objects.visible_to(request.user).filter(Exists(kept))
-    evidence = get_object_or_404(rows.select_related("file"), pk=pk)
+    rows = erasing.erasable_by(request.user).select_related("file")
+    evidence = get_object_or_404(rows, pk=pk)
     error, reason = "", request.POST.get("reason", "")
     if request.method == "POST":
         try:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from layak.accounts.requests import Request
 from layak.assessments import revising
+from layak.assessments.erasing import erasable_by
 from layak.assessments.models import Answer, Assessment, Placement
 from layak.evidence.models import Evidence
 from layak.lib.errors import Refusal
@@ -127,6 +128,7 @@ def _show(
         .select_related("question")
         .order_by("question__position"),
         "asked": asked,
+        "erasable": erasable_by(request.user).filter(pk=evidence.pk).exists(),
         "alike": _alike(request, evidence) if may_replace and versions[-1] == evidence else [],
     }
     return render(request, "assessments/library/use.html", context, status=status)

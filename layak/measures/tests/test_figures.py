@@ -156,6 +156,7 @@ def test_the_list_shows_the_newest_of_each_source_side_by_side(client: Client) -
     assert {row.measure.code for row in own.context["rows"]} == {
         "birth-certificates",
         "child-cards",
+        "registered-children",
     }
 
 
