@@ -31,7 +31,12 @@ QUICK: tuple[tuple[str, tuple[str, ...]], ...] = (
 # A file stays with one worker, which sets its rooms up once; files begin in the order we give.
 PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q")
 SLOW: tuple[tuple[str, tuple[str, ...]], ...] = (("tests", PYTEST),)
-ON_DEBIAN = (*PYTEST, "-m", "not browser and not embedded")
+# The bottom line knows no database: once is enough for it.
+PLAIN = ("documents", "filing", "forecast", "lib", "scoring")
+ON_DEBIAN = (
+    *(*PYTEST, "-m", "not browser and not embedded"),
+    *(f"--ignore=layak/{room}" for room in PLAIN),
+)
 
 
 def main() -> int:
