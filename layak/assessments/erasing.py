@@ -10,11 +10,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, ProtectedError, QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
-from layak.accounts.models import KEEPERS, Membership, User
+from layak.accounts.models import User
 from layak.assessments.models import Placement
+from layak.assessments.querysets import kept_by
 from layak.audit.services import record
 from layak.evidence import masked, storage
 from layak.evidence.models import Evidence, StoredFile
@@ -23,10 +24,7 @@ from layak.lib.errors import Refusal
 
 def erasable_by(user: User) -> QuerySet[Evidence]:
     """Documents of the cities a person keeps."""
-    kept = Membership.objects.filter(
-        user=user, role__in=KEEPERS, organization__path__above=OuterRef("city__path")
-    )
-    return Evidence.objects.visible_to(user).filter(Exists(kept))
+    return Evidence.objects.visible_to(user).filter(kept_by(user, "city"))
 
 
 def erase(evidence: Evidence, *, reason: str, actor: User, at: datetime) -> None:

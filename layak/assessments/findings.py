@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from layak.accounts.models import HANDS, KEEPERS, Membership, User
+from layak.accounts.models import User
+from layak.assessments.querysets import assigned_to, handed_in_by, kept_by
 from layak.audit.history import keeps_history
 from layak.evidence.models import Evidence
 
@@ -25,13 +26,9 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def editable_by(self, user: User) -> FindingQuerySet:
         """Those a person may dismiss: its keepers, its giver and the question's offices."""
-        places = Membership.objects.filter(user=user)
-        kept = places.filter(
-            role__in=KEEPERS, organization__path__above=OuterRef("assessment__city__path")
+        return self.filter(
+            kept_by(user, "assessment__city") | handed_in_by(user) | assigned_to(user, "answer")
         )
-        given = places.filter(role__in=HANDS, organization=OuterRef("evidence__organization"))
-        asked = places.filter(role__in=HANDS, organization__assignments__answer=OuterRef("answer"))
-        return self.filter(Exists(kept) | Exists(given) | Exists(asked))
 
     def standing(self) -> FindingQuerySet:
         """Those that nobody dismissed."""
