@@ -28,19 +28,22 @@ _MONTH = {name.lower(): place for place, name in enumerate(MONTHS, 1)} | {
 _DAY = (
     r"(\d{1,2})\s+(" + "|".join(sorted(_MONTH, key=len, reverse=True)) + r")\.?\s+((?:19|20)\d\d)\b"
 )
+# Patterns read over all of a text are written for small letters: told to ignore case, the engine
+# takes three times as long.
 _DATES = tuple(
-    (re.compile(pattern, re.IGNORECASE), confidence)
+    (re.compile(pattern, re.MULTILINE), confidence)
     for pattern, confidence in (
         (
             r"(?:ditetapkan|dikeluarkan|diundangkan) di [^\n]{3,40}\s*"
             r"pada tanggal\s*:?\s*" + _DAY,
             0.95,
         ),
-        (r"^\s*[A-Z][\w .]{2,30},\s*" + _DAY + r"\s*$", 0.9),
+        (r"^\s*[a-z][\w .]{2,30},\s*" + _DAY + r"\s*$", 0.9),
         (r"\b(?:tanggal|tgl\.?)\s*[:.]?\s*" + _DAY, 0.75),
         (r"\b" + _DAY, 0.5),
     )
 )
+_DAY_LENGTH = 40
 _NUMERIC_DAY = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)\b")
 _NUMBER = re.compile(
     r"\b(?:nomor|no\.|no\s*:)\s*[:.]?\s*"
@@ -60,8 +63,7 @@ _CITED = re.compile(
 )
 _LAW = re.compile(
     r"\b(?:undang[ -]?undang|uu|pp|perpres|permen\w*|kepmen\w*|perda|peraturan \w+(?: \w+)?)"
-    r"[^\n.;]{0,60}?(?:/|tahun|thn\.?)\s*(?:19|20)\d\d",
-    re.IGNORECASE,
+    r"[^\n.;]{0,60}?(?:/|tahun|thn\.?)\s*(?:19|20)\d\d"
 )
 _ISSUER = re.compile(
     r"^[^\w\n]*((?:dinas|badan|sekretariat|kantor|kecamatan|kelurahan|desa|uptd?|puskesmas"
@@ -80,8 +82,7 @@ _HEAD_OF_REGION = re.compile(
 )
 _REGION = re.compile(
     r"\b(wali\s?kota|pemkot|kota|bupati|pemkab|kabupaten|kab\.?)\s+"
-    r"([A-Za-z][\w'.-]+(?:\s+[A-Za-z][\w'.-]+){0,3})",
-    re.IGNORECASE,
+    r"([a-z][\w'.-]+(?:\s+[a-z][\w'.-]+){0,3})"
 )
 _SPAN = re.compile(
     r"\b((?:19|20)\d\d)\s*(?:-|–|—|/|s\.?d\.?|sampai(?: dengan)?|dan|hingga|ke)\s*((?:19|20)\d\d)\b"
@@ -90,22 +91,26 @@ _YEAR = re.compile(r"(?<![\d/.\-])((?:19|20)\d\d)(?![\d/]|\.\d)")
 _STATED = re.compile(
     r"\b(?:tahun(?: anggaran| pelajaran| ajaran)?|ta\.?|periode"
     r"|semester \w+|triwulan \w+|bulan \w+|"
-    + "|".join(MONTHS)
-    + r")\s+(?:[A-Za-z.]+\s+){0,3}?((?:19|20)\d\d)"
-    r"(?:\s*(?:-|–|/|s\.?d\.?|sampai(?: dengan)?|dan|hingga)\s*((?:19|20)\d\d))?",
-    re.IGNORECASE,
+    + "|".join(MONTHS).lower()
+    + r")\s+(?:[a-z.]+\s+){0,3}?((?:19|20)\d\d)"
+    r"(?:\s*(?:-|–|/|s\.?d\.?|sampai(?: dengan)?|dan|hingga)\s*((?:19|20)\d\d))?"
 )
-_SIGNED = (
+_Marks = tuple[tuple[re.Pattern[str], float], ...]
+
+
+def _marks(*patterns: tuple[str, float]) -> _Marks:
+    return tuple((re.compile(pattern, re.MULTILINE), sure) for pattern, sure in patterns)
+
+
+_SIGNED = _marks(
     (r"ditandatangani secara elektronik|balai sertifikasi elektronik|\bbsre\b", 0.9),
     (r"^[^\w\n]*(?:t\.?\s?t\.?\s?d\.?|dto\.?)\W*$", 0.8),
     (r"\bcap (?:dan|/) ?ttd\b|\bttd\.", 0.75),
     # A copy says so where the original bears them; so does a form that still waits for them.
     (r"\((?:tanda tangan|ttd)(?: dan (?:cap|stempel))?\)", 0.5),
 )
-_UNSIGNED = (
-    (r"^[ \t(]*(?:\.{6,}|…{2,}|_{6,})[ \t).]*$", 0.6),
-    (r"\A\W*(?:draf|draft|konsep|rancangan)\b", 0.6),
-)
+_UNSIGNED = _marks((r"^[ \t(]*(?:\.{6,}|…{2,}|_{6,})[ \t).]*$", 0.6))
+_DRAFT = _marks((r"\A\W*(?:draf|draft|konsep|rancangan)\b", 0.6))
 _LASTING = {Paper.BYLAW, Paper.REGULATION, Paper.DECREE, Paper.AGREEMENT, Paper.PROCEDURE}
 
 
@@ -152,6 +157,14 @@ def read_facts(
     return found
 
 
+def _small(text: str) -> str:
+    """The text in small letters, each at its place: a few letters of the world grow by that."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(each if len(each.lower()) > 1 else each.lower() for each in text)
+
+
 class _Text:
     """All pages as one text, and which page a place in it lies on."""
 
@@ -166,6 +179,7 @@ class _Text:
             if length > READ_CHARACTERS:
                 break
         self.all = "\n".join(parts)[:READ_CHARACTERS]
+        self.small = _small(self.all)
         self.head = self.all[:HEAD_CHARACTERS]
         # Signatures stand at the end, however long the paper is.
         self.tail = "\n".join(pages[-2:])[-4_000:]
@@ -205,13 +219,14 @@ def _number(text: _Text) -> Fact | None:
 
 def _dated(text: _Text) -> Fact | None:
     for pattern, confidence in _DATES:
+        if confidence > 0.8:
+            matches = list(pattern.finditer(text.small))
+        else:
+            found = pattern.finditer(text.small, 0, HEAD_CHARACTERS + _DAY_LENGTH)
+            matches = [match for match in found if match.start() < HEAD_CHARACTERS]
         # The place and day above the signature stand last, a day in the head first.
-        matches = list(re.finditer(pattern.pattern, text.all, re.IGNORECASE | re.MULTILINE))
-        matches = [
-            match for match in matches if confidence > 0.8 or match.start() < HEAD_CHARACTERS
-        ]
         for match in matches if confidence < 0.9 else reversed(matches):
-            day = _day(match[1], _MONTH[match[2].lower()], match[3])
+            day = _day(match[1], _MONTH[match[2]], match[3])
             if day is not None:
                 words = text.line_at(match.start(), match.end())
                 return Fact(day, confidence, words, text.page_at(match.start()))
@@ -265,10 +280,10 @@ def _city(stem: str, text: _Text, places: Mapping[str, str]) -> Fact | None:
     """The city named most, where the letterhead counts thrice."""
     counts: Counter[str] = Counter()
     first: dict[str, tuple[int, int]] = {}
-    source = f"{text.all}\n{stem}"
+    source = f"{text.small}\n{_small(stem)}"
     for match in _REGION.finditer(source):
-        kind = "kabupaten" if match[1].lower().startswith(("kab", "bup", "pemkab")) else "kota"
-        words = match[2].lower().replace(".", " ").split()
+        kind = "kabupaten" if match[1].startswith(("kab", "bup", "pemkab")) else "kota"
+        words = match[2].replace(".", " ").split()
         for length in range(len(words), 0, -1):
             official = places.get(f"{kind} {' '.join(words[:length])}")
             if official:
@@ -296,30 +311,35 @@ def _period(stem: str, text: _Text, paper: Paper | None, dated: Fact | None) -> 
     if paper in _LASTING and (span := _SPAN.search(f"{title}\n{stem}")) is None and year:
         return Fact(f"{year}-{year}", 0.6, dated.words if dated else "", dated.page if dated else 1)
     for source, page, confidence in ((title, 1, 0.85), (stem, 0, 0.8)):
-        clean = _LAW.sub(" ", source)
-        if (span := _SPAN.search(clean)) and span[1] <= span[2]:
-            return Fact(f"{span[1]}-{span[2]}", confidence + 0.05, _around(clean, span), page)
-        if match := _STATED.search(clean):
+        said = _without_laws(_small(source))
+        if (span := _SPAN.search(said)) and span[1] <= span[2]:
+            return Fact(f"{span[1]}-{span[2]}", confidence + 0.05, _around(source, span), page)
+        if match := _STATED.search(said):
             last = match[2] or match[1]
             if match[1] <= last:
-                return Fact(f"{match[1]}-{last}", confidence, _around(clean, match), page)
-        if page == 0 and (match := _YEAR.search(clean)):
+                return Fact(f"{match[1]}-{last}", confidence, _around(source, match), page)
+        if page == 0 and (match := _YEAR.search(said)):
             return Fact(f"{match[1]}-{match[1]}", 0.7, stem[:_WORDS], 0)
     return _spoken_of(text) or (
         Fact(f"{year}-{year}", 0.4, dated.words, dated.page) if dated else None
     )
 
 
+def _without_laws(text: str) -> str:
+    """The text with laws blanked out, all else at its place."""
+    return _LAW.sub(lambda law: " " * len(law[0]), text)
+
+
 def _spoken_of(text: _Text) -> Fact | None:
     """The years stated most often in the text, laws left out."""
-    clean = _LAW.sub(lambda match: " " * len(match[0]), text.all)
+    said = _without_laws(text.small)
     counts: Counter[str] = Counter()
     first: dict[str, int] = {}
-    for match in _STATED.finditer(clean):
+    for match in _STATED.finditer(said):
         for year in filter(None, match.groups()):
             counts[year] += 2
             first.setdefault(year, match.start())
-    for match in _YEAR.finditer(clean):
+    for match in _YEAR.finditer(said):
         counts[match[1]] += 1
         first.setdefault(match[1], match.start())
     if not counts:
@@ -345,10 +365,13 @@ def _around(text: str, match: re.Match[str]) -> str:
 
 
 def _signature(text: _Text) -> Fact | None:
-    for value, cues in (("absent", _UNSIGNED), ("present", _SIGNED)):
-        for pattern, confidence in cues:
-            source = text.head if pattern.startswith(r"\A") else text.tail
-            if match := re.search(pattern, source, re.IGNORECASE | re.MULTILINE):
-                page = 1 if source is text.head else text.last_page
+    for value, marks, source, page in (
+        ("absent", _UNSIGNED, text.tail, text.last_page),
+        ("absent", _DRAFT, text.head, 1),
+        ("present", _SIGNED, text.tail, text.last_page),
+    ):
+        small = _small(source)
+        for mark, confidence in marks:
+            if match := mark.search(small):
                 return Fact(value, confidence, _around(source, match), page)
     return None

@@ -45,8 +45,29 @@ class Paper(StrEnum):
 
 class _Cue(NamedTuple):
     paper: Paper
-    pattern: re.Pattern[str]
+    patterns: tuple[re.Pattern[str], ...]
     weight: float
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """The cue at the very beginning."""
+        return next((found for one in self.patterns if (found := one.match(text))), None)
+
+    def search(self, text: str, end: int) -> re.Match[str] | None:
+        """The first place before ``end`` where the cue begins a word."""
+        found = filter(None, (_at_word(one, text, end) for one in self.patterns))
+        return min(found, key=lambda match: match.start(), default=None)
+
+
+def _at_word(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    # A pattern that looks behind itself first loses the engine's quick search for its first letter.
+    match = pattern.search(text, 0, end)
+    while match is not None and match.start() and _in_word(text[match.start() - 1]):
+        match = pattern.search(text, match.start() + 1, end)
+    return match
+
+
+def _in_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 @cache
@@ -56,7 +77,7 @@ def _cues(where: str) -> tuple[_Cue, ...]:
     return tuple(
         _Cue(
             Paper(row["paper"]),
-            re.compile(rf"(?<!\w)(?:{'|'.join(row['patterns'])})"),
+            tuple(re.compile(pattern) for pattern in row["patterns"]),
             row["weight"],
         )
         for row in rows
@@ -97,14 +118,14 @@ def _spoken(name: str, text: str, family: str) -> Iterator[tuple[Paper, float, s
         share = 1.2 if place == 0 else 1.0 / (0.75 + place / 4)
         lower = line.lower()
         for cue in _cues("title"):
-            if cue.pattern.match(lower):
+            if cue.match(lower):
                 yield cue.paper, cue.weight * share, line[:120]
-            elif place < _TOLD_OF and (match := cue.pattern.search(lower, 0, 160)):
+            elif place < _TOLD_OF and (match := cue.search(lower, 160)):
                 # Spoken of within a line, it may be a title, or what another paper is about.
                 yield cue.paper, cue.weight * share * 0.15, match[0]
     lower = text[:_BODY].lower()
     for cue in _cues("build"):
-        if match := cue.pattern.search(lower):
+        if match := cue.search(lower, _BODY):
             yield cue.paper, cue.weight, match[0][:80]
     if _PLACE_FIRST.match(text):
         yield Paper.NEWS, 1.5, text[:40]

@@ -7,7 +7,9 @@ table is lost. How the bounds were measured: ``docs/reading.md``.
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 # Fewer letters than this on a page say nothing about it: a page number, a stamp, a header.
 FEW_LETTERS = 40
@@ -22,10 +24,11 @@ _PAIRS = frozenset(
     st su ta te ti to tr tu ua ud ug uh uk ul um un up ur us ut wa ya
     """.split()  # noqa: SIM905 - pairs read best as words
 )
-_TOKEN = re.compile(r"\S+")
 _CODE = re.compile(r"\(cid:\d+\)")
 _TRIM = ".,;:()[]\"'“”‘’?!/-–—*•|"
 _WORD = re.compile(r"[^\W\d_]+(?:[-/'’.][^\W\d_]+)*")
+# What draws the lines of a table in plain text says nothing about its words.
+_RULE = re.compile(r"[|¦=_+\-–—]+")
 _FIGURE = re.compile(r"[\d.,/%:()+\-–x]*\d[\d.,/%:()+\-–x]*")
 LEAST_WORDS = 0.72
 LEAST_PAIRS = 0.48
@@ -54,19 +57,41 @@ class Look:
     singles: float
 
 
+class _Token(NamedTuple):
+    """What one token adds to the measures."""
+
+    letters: int
+    word: bool
+    figure: bool
+    ruled: bool
+    pairs: int
+    usual: int
+
+
+@lru_cache(maxsize=20_000)
+def _measure(raw: str) -> _Token:
+    # Words come again on every page: each is looked at once.
+    token = raw.strip(_TRIM) or raw
+    figure = _FIGURE.fullmatch(token) is not None
+    ruled = _RULE.fullmatch(token) is not None
+    if not _WORD.fullmatch(token):
+        return _Token(0, word=False, figure=figure, ruled=ruled, pairs=0, usual=0)
+    pairs = [first + second for first, second in pairwise(token.lower())]
+    usual = sum(pair in _PAIRS for pair in pairs)
+    return _Token(len(token), word=True, figure=figure, ruled=False, pairs=len(pairs), usual=usual)
+
+
 def look_at(text: str) -> Look:
     """Measure the beginning of a text."""
-    text = _CODE.sub("\ufffd", text[:READ_CHARACTERS])
-    tokens = [token.strip(_TRIM) or token for token in _TOKEN.findall(text)]
-    words = [token for token in tokens if _WORD.fullmatch(token)]
-    figures = sum(_FIGURE.fullmatch(token) is not None for token in tokens)
-    plain = [word.lower() for word in words]
-    pairs = [a + b for word in plain for a, b in pairwise(word)]
+    raws = _CODE.sub("\ufffd", text[:READ_CHARACTERS]).split()
+    tokens = [token for token in map(_measure, raws) if not token.ruled]
+    words = [token for token in tokens if token.word]
+    figures = sum(token.figure for token in tokens)
     return Look(
-        letters=sum(map(len, words)),
-        words=(len(words) + figures) / max(len(tokens), 1),
-        pairs=sum(pair in _PAIRS for pair in pairs) / max(len(pairs), 1),
-        singles=sum(len(word) == 1 for word in words) / max(len(words), 1),
+        letters=sum(token.letters for token in words),
+        words=(len(words) + figures) / len(tokens) if tokens else 1.0,
+        pairs=sum(token.usual for token in words) / max(sum(token.pairs for token in words), 1),
+        singles=sum(token.letters == 1 for token in words) / max(len(words), 1),
     )
 
 

@@ -105,6 +105,8 @@ GOOD = "Cakupan kepemilikan akta kelahiran anak di Kecamatan Taktakan terus meni
     ("text", "verdict"),
     [
         (GOOD, layers.Verdict.GOOD),
+        (GOOD.replace(" ", " | - | "), layers.Verdict.GOOD),
+        ("|---" * 40, layers.Verdict.SPARSE),
         ("Every child has the right to be heard in all matters that concern the child.", "good"),
         (
             "Serang 1.214 1.190 98,02 Kasemen 3.098 2.700 87,15 Taktakan 2.445 2.084 85,23 dst",
