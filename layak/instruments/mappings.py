@@ -153,7 +153,8 @@ def _day(table: Table) -> date | None:
 
 def _check(table: Table, mapping: EditionMapping) -> None:
     """Every old indicator is told of exactly once, and a reviewed file says by whom and when."""
-    told = Counter(code for one in (*mapping.pairs, *mapping.unmapped) for code in one.old)
+    told = Counter(code for pair in mapping.pairs for code in pair.old)
+    told.update(code for one in mapping.unmapped for code in one.old)
     told.update(f"baru {code}" for one in mapping.pairs for code in one.new)
     for code in sorted(code for code, times in told.items() if times > 1):
         table.say("pairs", f"“{code}” dipakai lebih dari sekali")
