@@ -6,10 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.utils import translation
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from layak import database
 from tests.settings import TEST_FOLDER
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +26,13 @@ def django_db_modify_db_settings(
     external = "LAYAK_DATABASE_URL" in os.environ
     with database.running() if external else database.ephemeral(TEST_FOLDER / "data"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left() -> Iterator[None]:
+    """Forget the language that a test's last request was answered in."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -83,7 +83,8 @@ def _measure(raw: str) -> _Token:
 
 def look_at(text: str) -> Look:
     """Measure the beginning of a text."""
-    raws = _CODE.sub("\ufffd", text[:READ_CHARACTERS]).split()
+    # Names of files are words too, tied together.
+    raws = _CODE.sub("\ufffd", text[:READ_CHARACTERS]).replace("_", " ").split()
     tokens = [token for token in map(_measure, raws) if not token.ruled]
     words = [token for token in tokens if token.word]
     figures = sum(token.figure for token in tokens)

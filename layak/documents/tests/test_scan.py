@@ -107,6 +107,7 @@ GOOD = "Cakupan kepemilikan akta kelahiran anak di Kecamatan Taktakan terus meni
         (GOOD, layers.Verdict.GOOD),
         (GOOD.replace(" ", " | - | "), layers.Verdict.GOOD),
         ("|---" * 40, layers.Verdict.SPARSE),
+        ("1. Data_Sekolah_Ramah_Anak_2023.xlsx\n2. SK_Gugus_Tugas_Kota.pdf\n", layers.Verdict.GOOD),
         ("Every child has the right to be heard in all matters that concern the child.", "good"),
         (
             "Serang 1.214 1.190 98,02 Kasemen 3.098 2.700 87,15 Taktakan 2.445 2.084 85,23 dst",

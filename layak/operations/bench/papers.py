@@ -15,6 +15,8 @@ from layak.filing import sources
 
 PAGES = 5
 WORDS_A_PAGE = 260
+# Shorter training texts are titles and file names, which fill no page.
+FEWEST_WORDS = 12
 SCANNED_PAGES = 4
 SCAN_DPI = 200
 
@@ -27,7 +29,8 @@ def write_papers(folder: Path, count: int, *, start: int, form: str = "pdf") -> 
     ``form``: a key of ``FORMS``.
     """
     folder.mkdir(parents=True)
-    texts = [document.text for document in sources.training_documents()]
+    every = (document.text for document in sources.training_documents())
+    texts = [text for text in every if len(text.split()) >= FEWEST_WORDS]
     suffix = "pdf" if form == "scan" else form
     for number in range(start, start + count):
         made = FORMS[form](texts, number)

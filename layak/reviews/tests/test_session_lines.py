@@ -1,12 +1,10 @@
 """People pasted as lines are read; every line that is not understood is explained."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from layak.reviews.session_lines import MOST_LINES, Person, read_lines, tidy
 
-# A busy machine must not turn a property red.
-untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 names = st.text(alphabet="abcdefghij klmno", min_size=1, max_size=40).map(tidy).filter(bool)
 
 
@@ -49,7 +47,6 @@ def test_what_is_too_much_comes_back() -> None:
     assert (len(pasted.people), len(pasted.bad)) == (MOST_LINES, 2)
 
 
-@untimed
 @given(st.lists(st.tuples(names, names, st.one_of(st.just(""), names)), max_size=20))
 def test_what_is_written_by_the_rule_is_read_back(rows: list[tuple[str, str, str]]) -> None:
     pasted = read_lines("\n".join("; ".join(row) for row in rows))
@@ -59,7 +56,6 @@ def test_what_is_written_by_the_rule_is_read_back(rows: list[tuple[str, str, str
     assert kept == {Person(*row).key for row in rows if row[0] not in headings}
 
 
-@untimed
 @given(st.text(max_size=400))
 def test_no_line_is_lost(text: str) -> None:
     pasted = read_lines(text)
