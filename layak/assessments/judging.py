@@ -11,6 +11,9 @@ from typing import Any
 
 # A fact read with less confidence than this is not held against anybody; corrected ones are sure.
 SURE = 0.6
+# "(tanda tangan dan cap)" stands where a signature was and where one is still to come: only what
+# Layak is surer of than this counts as signed.
+SIGNED = 0.5
 
 # Papers in force until another replaces them: an old one is not out of date.
 STANDING = frozenset(
@@ -188,11 +191,14 @@ def _office(paper: Paper, asked: Asked) -> Iterator[Judgement]:
 def _signature(paper: Paper, asked: Asked) -> Iterator[Judgement]:
     if paper.signature == "broken":
         yield Judgement("unsigned", paper.pages.get("signature") or None, {"broken": True})
-    if paper.signature != "absent" or not paper.knows("signature") or not paper.knows("kind"):
+    doubtful = paper.signature == "present" and paper.sure.get("signature", 0.0) <= SIGNED
+    absent = paper.signature == "absent" and paper.knows("signature")
+    if not (doubtful or absent) or not paper.knows("kind"):
         return
     for kind, text in asked.requirements:
         if _SIGNED.search(text) and _is_meant(paper.kind, kind, text):
-            yield Judgement("unsigned", None, {"asked": text})
+            facts = {"asked": text, "doubtful": True} if doubtful else {"asked": text}
+            yield Judgement("unsigned", paper.pages.get("signature") or None, facts)
             return
 
 

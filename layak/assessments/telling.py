@@ -98,7 +98,10 @@ def _office(finding: Finding) -> str:
 def _unsigned(finding: Finding) -> str:
     if finding.facts.get("broken"):
         return _("Tanda tangan elektroniknya rusak: isi berubah setelah ditandatangani.")
-    return _("Tidak ada tanda tangan; yang diminta: %(asked)s.") % {"asked": finding.facts["asked"]}
+    asked = {"asked": finding.facts["asked"]}
+    if finding.facts.get("doubtful"):
+        return _("Hanya tertulis tempat tanda tangan; yang diminta: %(asked)s.") % asked
+    return _("Tidak ada tanda tangan; yang diminta: %(asked)s.") % asked
 
 
 def _unclear(finding: Finding) -> str:

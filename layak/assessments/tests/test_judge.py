@@ -116,6 +116,8 @@ def test_a_missing_signature_counts_where_one_is_asked_for(
     assert ("unsigned" in kinds(paper, replace(ASKED, requirements=[requirement]))) == wrong
     signed: Any = replace(paper, signature="present")
     assert "unsigned" not in kinds(signed, replace(ASKED, requirements=[requirement]))
+    only_a_place = replace(signed, sure={**SURE, "signature": 0.5})
+    assert ("unsigned" in kinds(only_a_place, replace(ASKED, requirements=[requirement]))) == wrong
 
 
 def test_a_broken_signature_counts_everywhere() -> None:

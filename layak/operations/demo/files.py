@@ -7,7 +7,7 @@ written down. Equal texts give equal bytes.
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -17,10 +17,21 @@ from layak.documents.plain import Block, Paragraph, PlainDocument, SignatureBloc
 from layak.documents.writing import write_docx, write_jpeg, write_pdf, write_xlsx
 from layak.lib.errors import Refusal
 from layak.operations.demo.markup import parse
+from layak.operations.demo.scanned import write_scan
 
-__all__ = ["EXAMPLE", "STORY", "DemoDocument", "list_documents", "render", "write_demo_files"]
+__all__ = [
+    "EXAMPLE",
+    "STORY",
+    "DemoDocument",
+    "list_documents",
+    "list_flawed",
+    "render",
+    "write_demo_files",
+]
 
 STORY = Path(__file__).parent / "story"
+# What a verifier would object to, so that each kind of finding can be seen.
+FLAWED = STORY / "flawed.toml"
 EXAMPLE = "Contoh untuk peragaan, bukan data resmi."
 # Kop surat of every office of the city; vertical bodies carry their own.
 _CITY = "Pemerintah Kota Serang"
@@ -40,13 +51,17 @@ class DemoDocument:
     """One authored document.
 
     ``paths``: where the office filed it, relative to the folder; more than one means equal bytes
-    in several places. ``speaks_for``: the item codes that its text truly proves.
+    in several places. ``speaks_for``: the item codes that its text truly proves. ``scanned``: how
+    each page lies on the scanner's glass; empty for what was never on paper. ``photo``: the path of
+    a photograph of the demo that makes its last page.
     """
 
     paths: tuple[str, ...]
     office: str
     speaks_for: tuple[str, ...]
     plain: PlainDocument
+    scanned: tuple[str, ...] = ()
+    photo: str = ""
 
     @property
     def claimed(self) -> str:
@@ -62,21 +77,23 @@ def claimed_code(path: str) -> str:
 @cache
 def list_documents() -> tuple[DemoDocument, ...]:
     """Read every authored document, in the order of the files. Raises ``Refusal`` on a bad text."""
-    letterheads = _letterheads()
-    return tuple(
-        _document(row, source.name, letterheads)
-        for source in sorted((STORY / "documents").glob("*.toml"))
-        for row in tomllib.loads(source.read_text(encoding="utf-8"))["document"]
-    )
+    sources = sorted((STORY / "documents").glob("*.toml"))
+    return tuple(document for source in sources for document in _read(source))
 
 
-def write_demo_files(folder: Path) -> list[Path]:
-    """Render every document below ``folder`` and return the written files, in order.
+@cache
+def list_flawed() -> tuple[DemoDocument, ...]:
+    """Read the documents with flaws: scans, a copy, a draft, a list that names children."""
+    return tuple(_read(FLAWED))
+
+
+def write_demo_files(folder: Path, documents: Sequence[DemoDocument] | None = None) -> list[Path]:
+    """Render documents, or the whole story, below ``folder``; return the files, in order.
 
     A file that already holds the same bytes is left alone, so a second call changes nothing.
     """
     written = []
-    for path, content in _rendered():
+    for path, content in _rendered(list_documents() if documents is None else documents):
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists() or _digest(target.read_bytes()) != _digest(content):
@@ -87,11 +104,27 @@ def write_demo_files(folder: Path) -> list[Path]:
 
 def render(document: DemoDocument) -> bytes:
     """Make the file that the document's name asks for."""
+    if document.scanned:
+        photo = next((one for one in list_documents() if document.photo in one.paths), None)
+        return write_scan(document.plain, document.scanned, photo.plain if photo else None)
     return _WRITERS[PurePosixPath(document.paths[0]).suffix](document.plain)
 
 
-def _rendered() -> Iterator[tuple[str, bytes]]:
-    for document in list_documents():
+def _read(source: Path) -> Iterator[DemoDocument]:
+    letterheads = _letterheads()
+    for row in tomllib.loads(source.read_text(encoding="utf-8"))["document"]:
+        yield _again(row) if "again" in row else _document(row, source.name, letterheads)
+
+
+def _again(row: Mapping[str, Any]) -> DemoDocument:
+    """A document of the story handed in once more, under another name and date."""
+    first = next(one for one in list_documents() if row["again"] in one.paths)
+    plain = replace(first.plain, dated=row["dated"])
+    return replace(first, paths=(row["path"],), plain=plain)
+
+
+def _rendered(documents: Sequence[DemoDocument]) -> Iterator[tuple[str, bytes]]:
+    for document in documents:
         content = render(document)
         for path in document.paths:
             yield path, content
@@ -124,16 +157,18 @@ def _document(
         PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts for path in paths
     ):
         raise Refusal(f"{place}: jalur berkas keluar dari foldernya.")
-    head = letterheads.get(row["office"]) or _region(row["office"])
+    head = row.get("letterhead") or letterheads.get(row["office"]) or _region(row["office"])
     plain = PlainDocument(
         title=row["title"],
         dated=row["dated"],
         blocks=_blocks(row, suffix, place),
-        letterhead=head,
+        letterhead=tuple(head),
         number=row.get("number", ""),
         landscape=row.get("landscape", False),
     )
-    return DemoDocument(paths, row["office"], tuple(row["speaks_for"]), plain)
+    scanned = tuple(row.get("scanned", ()))
+    speaks_for = tuple(row["speaks_for"])
+    return DemoDocument(paths, row["office"], speaks_for, plain, scanned, row.get("photo", ""))
 
 
 def _region(office: str) -> tuple[str, ...]:
@@ -156,4 +191,5 @@ def _blocks(row: Mapping[str, Any], suffix: str, place: str) -> Sequence[Block]:
 def _signature(row: Mapping[str, Any]) -> Iterator[SignatureBlock]:
     if signer := row.get("signer"):
         day: date = row["dated"]
-        yield SignatureBlock(f"Serang, {date_text(day)}", signer, _UNSIGNED)
+        mark = row.get("mark", _UNSIGNED)
+        yield SignatureBlock(f"Serang, {date_text(day)}", signer, mark)

@@ -5,7 +5,7 @@ completed by the next one. Loads the heavy libraries: only commands and tests im
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,7 +34,13 @@ from layak.instruments.models import AwardLevel, Instrument, Option
 from layak.lib.errors import Refusal
 from layak.measures import facts
 from layak.operations.demo import people
-from layak.operations.demo.files import DemoDocument, claimed_code, list_documents, write_demo_files
+from layak.operations.demo.files import (
+    DemoDocument,
+    claimed_code,
+    list_documents,
+    list_flawed,
+    write_demo_files,
+)
 from layak.operations.demo.places import Places, enter_offices
 from layak.operations.demo.tables import DemoAnswer, DemoCycle, read_answers, read_cycle
 from layak.operations.gathering import claimer
@@ -45,6 +51,7 @@ from layak.reviews.stages import submit_self
 from layak.reviews.windows import open_window
 from layak.scorecards import foreseeing, history, summaries
 from layak.scorecards import services as scorecards
+from layak.search import services as search
 
 __all__ = ["load"]
 
@@ -80,6 +87,7 @@ def load(*, at: datetime, say: Say) -> None:
         _tell_the_story(assessment, cycle, places, at, say)
     summaries.refresh(at)
     foreseeing.refresh(at)
+    search.catch_up()
     for line in people.list_lines(admitted):
         say(line)
 
@@ -94,7 +102,7 @@ def _tell_the_story(
             say(f"Demo: membuka lembar {places.city.name} {cycle.year} ...")
             assessment = _fill_in(places, cycle)
             _count_rows()
-        files = sum(len(paper.paths) for paper in list_documents())
+        files = sum(len(paper.paths) for paper in _papers())
         say(f"Demo: menyerahkan {files} berkas data dukung ...")
         _hand_over(assessment, cycle, places, fitted.result())
     say("Demo: mencatat verifikasi lapangan ...")
@@ -218,7 +226,7 @@ def _hand_over(
 ) -> None:
     """File every document through the pipeline, handed in by the office that wrote it."""
     folder = Path(settings.DATA_DIR) / "demo"
-    write_demo_files(folder)
+    write_demo_files(folder, _papers())
     with ReaderPool() as readers:
         workshop = Workshop(readers, classifier)
         for number, (office, papers) in enumerate(_papers_by_office().items()):
@@ -242,9 +250,13 @@ def _hand_over(
                     raise Refusal(f"{filed.source.path}: {filed.reason}")
 
 
+def _papers() -> Sequence[DemoDocument]:
+    return [*list_documents(), *list_flawed()]
+
+
 def _papers_by_office() -> dict[str, list[DemoDocument]]:
     found: dict[str, list[DemoDocument]] = defaultdict(list)
-    for paper in list_documents():
+    for paper in _papers():
         found[paper.office].append(paper)
     return found
 

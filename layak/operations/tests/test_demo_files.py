@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import tomllib
 from collections import Counter
 from datetime import date
@@ -11,6 +12,7 @@ from pathlib import Path, PurePosixPath
 import pypdfium2
 import pytest
 
+from layak.documents.personal import Personal, find
 from layak.documents.plain import Paragraph, Table
 from layak.instruments.files import LIBRARY, read
 from layak.lib.errors import Refusal
@@ -19,6 +21,7 @@ from layak.operations.demo.files import (
     STORY,
     DemoDocument,
     list_documents,
+    list_flawed,
     render,
     write_demo_files,
 )
@@ -213,3 +216,37 @@ def test_every_role_has_a_sign_in() -> None:
 def test_no_date_lies_after_the_field_verification() -> None:
     assert max(d.plain.dated for d in list_documents()) < date(2023, 5, 29)
     assert json.dumps([d.paths for d in list_documents()])
+
+
+def test_documents_with_flaws_are_examples_too_and_give_the_same_bytes_again() -> None:
+    for document in list_flawed():
+        assert document.claimed in CLUSTER_OF
+        last = document.plain.blocks[-1]
+        assert isinstance(last, Paragraph)
+        assert last.text.endswith(EXAMPLE)
+        assert render(document) == render(document)
+
+
+def test_a_scan_is_pictures_alone_with_its_photograph_at_the_end(tmp_path: Path) -> None:
+    scans = [document for document in list_flawed() if document.scanned]
+    assert scans
+    for document, path in zip(scans, write_demo_files(tmp_path, scans), strict=True):
+        pdf = pypdfium2.PdfDocument(path)
+        assert len(pdf) == len(document.scanned) + bool(document.photo)
+        assert not any(page.get_textpage().get_text_range() for page in pdf)
+
+
+def test_the_children_of_the_demo_are_nobody() -> None:
+    """Their numbers carry a region that is none; nothing else in the demo holds a number."""
+    named = [trace for d in list_flawed() for trace in find([_said(d)], on=d.plain.dated)]
+    assert {trace.kind for trace in named} >= {Personal.IDENTITY}
+    numbers = re.findall(r"\b\d{16}\b", "".join(map(_said, list_flawed())))
+    assert numbers
+    assert all(number.startswith("369999") for number in numbers)
+
+
+def _said(document: DemoDocument) -> str:
+    rows = [
+        row for block in document.plain.blocks if isinstance(block, Table) for row in block.rows
+    ]
+    return "\n".join(" ".join(map(str, row)) for row in rows)

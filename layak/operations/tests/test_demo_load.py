@@ -24,9 +24,10 @@ from layak.assessments.models import (
     Stage,
 )
 from layak.audit.models import Entry
+from layak.evidence.models import Evidence, ScannedPage
 from layak.lib.errors import Refusal
 from layak.operations.demo import load
-from layak.operations.demo.files import list_documents
+from layak.operations.demo.files import list_documents, list_flawed
 from layak.operations.demo.people import SIGN_INS, kept_sign_ins
 from layak.operations.demo.tables import read_organizations, read_people
 from layak.operations.readiness import REGIONS, publish_library
@@ -34,6 +35,7 @@ from layak.organizations.models import Organization
 from layak.organizations.regions import read_regions
 from layak.organizations.services import find_agency, load_regions
 from layak.scorecards.models import Scorecard
+from layak.search.models import Entry as SearchEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +43,7 @@ AT = datetime(2026, 5, 4, 3, tzinfo=UTC)
 # The package offers the verb under the module's own name.
 LOADER = importlib.import_module("layak.operations.demo.load")
 FEW = 6
+FLAWED = 2
 
 
 def be_quiet(_line: str) -> None:
@@ -77,6 +80,7 @@ def left(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         load_regions((one for one in every if one.code.startswith("36")), actor=None, at=AT)
         publish_library(AT)
         patched.setattr(LOADER, "list_documents", lambda: (*papers[: FEW - 1], wrong[0]))
+        patched.setattr(LOADER, "list_flawed", lambda: list_flawed()[:FLAWED])
         with patched.context() as killed:
             killed.setattr(LOADER, "_verify", be_killed)
             with pytest.raises(KeyboardInterrupt):
@@ -121,11 +125,22 @@ def test_each_document_is_handed_in_by_the_office_that_wrote_it() -> None:
     assert placed
     for place in placed:
         paper = next(
-            paper for paper in list_documents() if Path(paper.paths[0]).name == place.evidence.name
+            paper
+            for paper in (*list_documents(), *list_flawed())
+            if Path(paper.paths[0]).name == place.evidence.name
         )
         office = find_agency(place.evidence.city, paper.office) or place.evidence.city
         assert place.evidence.organization == office
         assert place.placed_by is not None
+
+
+@pytest.mark.usefixtures("left")
+def test_scans_wait_to_be_read_and_everything_else_can_be_searched_for_at_once() -> None:
+    pages = ScannedPage.objects.values_list("file__evidence__name", "state")
+    scanned = {Path(paper.paths[0]).name for paper in list_flawed()[:FLAWED]}
+    assert {name for name, _state in pages} == scanned
+    assert {state for _name, state in pages} == {ScannedPage.State.WAITING}
+    assert SearchEntry.objects.filter(evidence__isnull=False).count() == Evidence.objects.count()
 
 
 @pytest.mark.usefixtures("left")
