@@ -4,7 +4,7 @@ An answer keeps what a figure said when it was given. A figure that is corrected
 answer; it is shown as changed until somebody draws it again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,14 +23,19 @@ from layak.facilities.models import FacilityKind, day_in
 from layak.facilities.queries import shares, standards
 from layak.facilities.serving import INSTRUMENT, SERVES
 from layak.lib.errors import Refusal
+from layak.measures import areas
 from layak.measures.history import Former, former_states
 from layak.measures.models import Observation
 from layak.measures.queries import answering
+from layak.measures.serving import INSTRUMENT as MEASURED_BY
 from layak.organizations.models import Kind, Organization
 
-# The field that says where a figure comes from: ``angka-12`` or ``fasilitas-rbra``.
+# The field that says where a figure comes from: ``angka-12``, ``fasilitas-rbra`` or
+# ``wilayah:stunting:e-ppgbm:2024``.
 DRAWN = "measured-from"
 _FIGURE, _REGISTRY = "angka-", "fasilitas-"
+# How many areas without a figure are named.
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,43 @@ class Changed:
         return _("%(name)s berubah sejak dijawab: waktu itu %(was)s, sekarang %(now)s.") % said
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The figure an answer was given with, in one line; ``url``: what it was drawn from, if any."""
+
+    sentence: str
+    url: str
+
+
 def kept_figure(answer: Answer) -> Measured | None:
     """The figure that an answer was saved with. One query."""
     kept = MeasuredValue.objects.filter(answer=answer).first()
     return _as_kept(kept) if kept else None
+
+
+def stated(answer: Answer) -> Stated | None:
+    """The figure behind an answer for whoever reads it. One query unless it is at hand."""
+    kept: MeasuredValue | None = getattr(answer, "measured", None)
+    if kept is None:
+        return None
+    sentence = told(_as_kept(kept), unit_of(answer.question) or Unit.NUMBER)
+    return Stated(sentence, _origin(kept, answer.assessment.city))
+
+
+def _origin(kept: MeasuredValue, city: Organization) -> str:
+    if kept.observation_id is not None:
+        return reverse("observation", args=[kept.observation_id])
+    if kept.registry.startswith(areas.PREFIX):
+        return _areas_url(city, *areas.parts_of(kept.registry)[:2])
+    return _registry_url(city, kept.registry) if kept.registry else ""
+
+
+def _areas_url(city: Organization, measure: str, source: str) -> str:
+    return f"{reverse('measure', args=[measure])}?wilayah={city.region_code}&sumber={source}"
+
+
+def _registry_url(city: Organization, kind: str) -> str:
+    return f"{reverse('facility-coverage')}?kota={city.region_code}&jenis={kind}"
 
 
 def key_of(figure: Measured | None) -> str:
@@ -80,11 +118,13 @@ def key_of(figure: Measured | None) -> str:
         return ""
     if figure.observation is not None:
         return f"{_FIGURE}{figure.observation}"
+    if figure.registry.startswith(areas.PREFIX):
+        return figure.registry
     return f"{_REGISTRY}{figure.registry}" if figure.registry else ""
 
 
 def offers(answer: Answer, at: datetime) -> list[Offer]:
-    """What may answer a question, the newest of each source first. At most four queries."""
+    """What may answer a question, the newest of each source first. At most six queries."""
     unit = unit_of(answer.question)
     if unit is None:
         return []
@@ -103,7 +143,8 @@ def offers(answer: Answer, at: datetime) -> list[Offer]:
         replace(offer, older=offer.key != first[measure, source]) for measure, source, offer in rows
     ]
     found.sort(key=lambda one: (one.older, not one.dated))
-    return [*_counted(assessment, answer.question.code, unit, at), *found]
+    code = answer.question.code
+    return [*_counted(assessment, code, unit, at), *_of_areas(assessment, code, unit, at), *found]
 
 
 def offer_of(answer: Answer, key: str, at: datetime) -> Offer | None:
@@ -154,7 +195,7 @@ def _change(kept: MeasuredValue | None, answer: Answer, at: datetime) -> Changed
 def changes_of(assessment: Assessment, at: datetime) -> dict[int, Changed]:
     """By answer, every figure of a sheet that says something else today.
 
-    One query, and two for each kind of facility that was counted.
+    One query, two for each kind of facility that was counted, three where areas were.
     """
     return changes(_kept_rows(assessment), assessment, at)
 
@@ -165,12 +206,17 @@ def changes(
     """Which kept figures say something else today, by answer."""
     counted: dict[str, Offer | None] = {}
     found = {}
+    rows = list(rows)
+    again = _counts_again(rows, assessment)
     for kept in rows:
         unit = unit_of(kept.answer.question)
         if unit is None:
             continue
         if kept.observation is not None:
             now: Offer | None = _of_figure(kept.observation, unit, assessment)
+        elif kept.registry.startswith(areas.PREFIX):
+            count = again.get((kept.answer.question.code, kept.registry))
+            now = _of_count(count, unit, assessment) if count else None
         else:
             code = kept.answer.question.code
             if code not in counted:
@@ -260,6 +306,69 @@ def _counted(assessment: Assessment, code: str, unit: Unit, at: datetime) -> Ite
             yield _of_registry(city, kind, unit, Measured(count, None, None, *said))
 
 
+def _of_areas(assessment: Assessment, code: str, unit: Unit, at: datetime) -> Iterable[Offer]:
+    """The share of kecamatan or desa/kelurahan whose figures fulfil what an item asks for.
+
+    Of the years that the cycle's evidence speaks of. At most three queries.
+    """
+    if unit is not Unit.SHARE or assessment.instrument.code != MEASURED_BY:
+        return
+    cycle, city = assessment.cycle, assessment.city
+    first = date(cycle.first_evidence_year, 1, 1)
+    last = min(date(cycle.last_evidence_year, 12, 31), day_in(city, at))
+    for count in areas.counts_between(city, code, first, last):
+        yield _of_count(count, unit, assessment)
+
+
+def _counts_again(
+    rows: Iterable[MeasuredValue], assessment: Assessment
+) -> Mapping[tuple[str, str], areas.AreaCount]:
+    kept = {
+        (row.answer.question.code, row.registry)
+        for row in rows
+        if row.registry.startswith(areas.PREFIX)
+    }
+    return areas.counts_again(assessment.city, kept) if kept else {}
+
+
+def _of_count(count: areas.AreaCount, unit: Unit, assessment: Assessment) -> Offer:
+    """A count of areas as an offer. What is stamped is written in Indonesian, whoever reads it."""
+    below = Decimal(count.denominator)
+    with translation.override("id"):
+        level = str(count.level.label).lower()
+        what = f"{str(count.measure).lower()} {count.share.condition(count.measure.unit)}"
+        source = f"{count.source}: {level} dengan {what}"
+        said = Measured(below, Decimal(count.numerator), below, source, count.period.label)
+    typed = typed_again(unit, said)
+    understood = replace(typed.measured or said, registry=count.key)
+    city = assessment.city
+    return Offer(
+        key=count.key,
+        name=_("Dihitung dari wilayah: %(measure)s") % {"measure": count.measure},
+        meaning=count.measure.meaning,
+        area=city.title,
+        url=_areas_url(city, count.measure.code, count.source.code),
+        measured=understood,
+        amount=written(understood, unit),
+        refusal=typed.error or _lacking(count),
+        dated=True,
+    )
+
+
+def _lacking(count: areas.AreaCount) -> str:
+    """Why a count cannot answer: what nobody knows is never counted as none."""
+    if not count.without:
+        return ""
+    names = ", ".join(area.name for area in count.without[:_NAMED])
+    said = {
+        "missing": len(count.without),
+        "all": count.denominator,
+        "level": str(count.level.label).lower(),
+        "names": names + (" …" if len(count.without) > _NAMED else ""),
+    }
+    return _("Belum ada angka untuk %(missing)s dari %(all)s %(level)s: %(names)s.") % said
+
+
 def _said(
     city: Organization, kind: FacilityKind, what: str | Promise, at: datetime
 ) -> tuple[str, str]:
@@ -277,7 +386,7 @@ def _of_registry(city: Organization, kind: FacilityKind, unit: Unit, said: Measu
         name=_("Registri fasilitas: %(kind)s") % {"kind": kind.short},
         meaning="",
         area=city.title,
-        url=f"{reverse('facility-coverage')}?kota={city.region_code}&jenis={kind.value}",
+        url=_registry_url(city, kind.value),
         measured=understood,
         amount=written(understood, unit),
         refusal=typed.error,

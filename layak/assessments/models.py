@@ -145,8 +145,8 @@ class Answer(models.Model):
 class MeasuredValue(models.Model):
     """The figure behind an answer, as it was when given: a share has numerator and denominator.
 
-    ``observation``: the figure it was drawn from; ``registry``: the kind of facility whose areas
-    were counted. Neither for one that was typed.
+    ``observation``: the figure it was drawn from; ``registry``: the kind of facility, or the
+    measure, source and period, whose areas were counted. Neither for one that was typed.
     """
 
     answer = models.OneToOneField(Answer, on_delete=models.CASCADE, related_name="measured")
@@ -158,7 +158,7 @@ class MeasuredValue(models.Model):
     observation = models.ForeignKey(
         Observation, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    registry = models.CharField("dari registri", max_length=12, blank=True, db_default="")
+    registry = models.CharField("dari registri", max_length=120, blank=True, db_default="")
 
     class Meta:
         verbose_name = "nilai ukur"

@@ -42,7 +42,7 @@ def load(at: datetime) -> int:
         if stage.counts()[:2] == (0, 0):
             return 0
         with transaction.atomic(), record("figures.published", nation, actor=None, at=at) as detail:
-            new, changed = stage.take(actor=None, at=at)
+            new, changed, _same = stage.take(actor=None, at=at)
             detail.update(new=new, changed=changed)
     return new
 

@@ -116,7 +116,6 @@ def take(sent: ImportedFile, *, at: datetime) -> None:
                 _fill_again(stage, sent)
             else:
                 bad = _fill(stage, sent, reach)
-            same = stage.counts()[2]
             with transaction.atomic():
                 _lock_taking(sent)
                 told = {"file": sent.name}
@@ -128,9 +127,10 @@ def take(sent: ImportedFile, *, at: datetime) -> None:
                     reason=reason,
                     detail=told,
                 ) as detail:
-                    sent.new, sent.changed = stage.take(actor=sent.sent_by, at=at)
+                    taken = stage.take(actor=sent.sent_by, at=at)
+                    sent.new, sent.changed, sent.same = taken
                     detail.update(new=sent.new, changed=sent.changed)
-                sent.state, sent.same = _S.DONE, same
+                sent.state = _S.DONE
                 sent.findings = {**sent.findings, "bad": bad}
                 sent.save()
     except Refusal as refusal:

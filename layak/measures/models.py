@@ -165,7 +165,7 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
         mine = models.Q(pk=None)
         for row in Membership.objects.of(user):
             place = row.organization
-            if row.role in KEEPERS or (row.role == Role.OPERATOR and place.kind != Kind.AGENCY):
+            if enters_all(row):
                 mine |= models.Q(region__path__within=place.path)
             elif row.role in HANDS and place.kind == Kind.AGENCY:
                 names = Alias.objects.filter(organization=place).values_list("name", flat=True)
@@ -185,6 +185,12 @@ def reads(row: Membership) -> bool:
     Who works at a city's office or in its areas reads that city, and nothing above it.
     """
     return row.role in OVERSEERS or row.organization.path.count(".") >= CITY_DEPTH
+
+
+def enters_all(row: Membership) -> bool:
+    """Whether a role lets one enter any figure at and below its place."""
+    operates = row.role == Role.OPERATOR and row.organization.kind != Kind.AGENCY
+    return row.role in KEEPERS or operates
 
 
 @keeps_history

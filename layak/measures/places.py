@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
-from django.db.models import Count, F, OuterRef, Subquery, Sum
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 
 from layak.measures.figures import share_of
 from layak.measures.models import Measure, Observation, Source
@@ -53,11 +54,11 @@ class Missing:
     areas: Sequence[tuple[Organization, Sequence[Organization]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A figure as the tables of places need it."""
+class Cell(NamedTuple):
+    """A figure as the tables of places need it: light, for a page needs a thousand."""
 
     key: int
+    measure: int
     region: int
     period: Period
     source: Source
@@ -106,18 +107,26 @@ def cells_of(city: Organization, measure: Measure, newest: date | None) -> list[
         starts__gte=newest - reach,
         level__in=[Kind.DISTRICT, Kind.VILLAGE],
         group="",
-    ).order_by()
-    names = ("pk", "region", "starts", "ends", "value", "numerator", "denominator")
+    )
+    return read_cells(rows)
+
+
+def read_cells(rows: QuerySet[Observation]) -> list[Cell]:
+    """Figures as the tables of places need them. One query; areas are not looked up."""
+    names = ("pk", "measure", "region", "starts", "ends", "value", "numerator", "denominator")
     of_source = ("id", "code", "name", "name_en", "position")
     sources: dict[int, Source] = {}
     periods: dict[tuple[date, date], Period] = {}
     found = []
-    for row in rows.values_list(*names, *(f"source__{name}" for name in of_source)):
-        key, region, starts, ends, *figures = row[: len(names)]
-        known = dict(zip(of_source, row[len(names) :], strict=True))
-        source = sources.setdefault(known["id"], Source(**known))
-        period = periods.setdefault((starts, ends), Period(starts, ends))
-        found.append(Cell(key, region, period, source, *figures))
+    columns = (*names, *(f"source__{name}" for name in of_source))
+    for row in rows.order_by().values_list(*columns):
+        key, measure, region, starts, ends, value, numerator, denominator, source, *rest = row
+        if source not in sources:
+            sources[source] = Source(source, **dict(zip(of_source[1:], rest, strict=True)))
+        if (starts, ends) not in periods:
+            periods[starts, ends] = Period(starts, ends)
+        cell = (key, measure, region, periods[starts, ends], sources[source])
+        found.append(Cell(*cell, value, numerator, denominator))
     return found
 
 
@@ -149,10 +158,7 @@ def heat_of(
     by_place = {(cell.region, cell.period): cell for cell in own}
     rows = areas.rows(district)
     grid = [
-        [
-            _heat_cell(row, period, by_place, areas.below.get(row.pk, ()), measure)
-            for period in periods
-        ]
+        [cell_at(row, period, by_place, areas.below.get(row.pk, ()), measure) for period in periods]
         for row in rows
     ]
     shaded = [HeatRow(row, cells) for row, cells in zip(rows, _shaded(grid), strict=True)]
@@ -180,13 +186,14 @@ def _position(source: Source) -> int:
     return source.position
 
 
-def _heat_cell(
+def cell_at(
     row: Organization,
     period: Period,
     by_place: Mapping[tuple[int, Period], Cell],
     below: Sequence[Organization],
     measure: Measure,
 ) -> HeatCell:
+    """What one source says of an area in a period, or what those below it add up to."""
     said = by_place.get((row.pk, period))
     if said is not None:
         return HeatCell(said.value, key=said.key)

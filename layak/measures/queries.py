@@ -224,14 +224,15 @@ def dues(region: Organization, measures: Sequence[Measure], at: datetime) -> dic
         return {}
     day = day_in(region, at)
     periods = {cadence: last_finished(day, cadence) for cadence in MONTHS}
-    wanted = Q(pk=None)
+    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
     for measure in measures:
-        period = periods[measure.cadence]
-        wanted |= Q(
-            measure=measure, starts=period.starts, ends=period.ends, level=measure.level, group=""
-        )
+        alike[measure.cadence, measure.level].append(measure.pk)
+    wanted = Q(pk=None)
+    for (cadence, level), keys in alike.items():
+        period = periods[cadence]
+        wanted |= Q(measure__in=keys, starts=period.starts, ends=period.ends, level=level)
     there = dict(
-        Observation.objects.filter(wanted, city=region)
+        Observation.objects.filter(wanted, city=region, group="")
         .order_by()
         .values_list("measure")
         .annotate(Count("region", distinct=True))

@@ -6,8 +6,8 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q
 
-from layak.accounts.models import HANDS, KEEPERS, Membership, Role, User
-from layak.measures.models import Measure, Responsibility, city_path, reads
+from layak.accounts.models import HANDS, KEEPERS, Membership, User
+from layak.measures.models import Measure, Responsibility, city_path, enters_all, reads
 from layak.organizations.models import Alias, Kind, Organization, OrganizationQuerySet
 
 AREAS = (Kind.NATION, Kind.PROVINCE, Kind.CITY, Kind.DISTRICT, Kind.VILLAGE)
@@ -97,7 +97,7 @@ def reach_of(user: User) -> Reach:
         place = row.organization
         if reads(row):
             seen.add(city_path(place.path))
-        if row.role in KEEPERS or (row.role == Role.OPERATOR and place.kind != Kind.AGENCY):
+        if enters_all(row):
             kept.add(place.path)
         elif row.role in HANDS and place.kind == Kind.AGENCY:
             known = frozenset({place.name, place.short_name, *row.names} - {""})

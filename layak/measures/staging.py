@@ -80,22 +80,25 @@ class Stage:
                 ]
         return found
 
-    def take(self, *, actor: User | None, at: datetime) -> tuple[int, int]:
-        """Enter what is new and correct what differs; returns how many of each."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {_TABLE} AS o ({', '.join(_ALL)}, entered_at, entered_by_id) "  # noqa: S608 - names of ours
-                f"SELECT {', '.join(f's.{name}' for name in _ALL)}, %s, %s "
-                f"FROM {_STAGE} s LEFT JOIN {_TABLE} o ON {_SAME_KEY} "
-                f"WHERE o.id IS NULL OR {_DIFFERENT} "
-                f"ON CONFLICT ({', '.join(_KEYS)}) DO UPDATE SET "
-                f"{', '.join(f'{name} = EXCLUDED.{name}' for name in _REST)}, "
-                "entered_at = EXCLUDED.entered_at, entered_by_id = EXCLUDED.entered_by_id "
-                "RETURNING (xmax = 0)",
-                [at, actor.pk if actor else None],
-            )
-            fresh = [row[0] for row in cursor.fetchall()]
-        return fresh.count(True), fresh.count(False)
+    def take(self, *, actor: User | None, at: datetime) -> tuple[int, int, int]:
+        """Enter what is new and correct what differs; how many are new, changed and the same."""
+        entered = (
+            f"INSERT INTO {_TABLE} AS o ({', '.join(_ALL)}, entered_at, entered_by_id) "  # noqa: S608 - names of ours
+            f"SELECT {', '.join(f's.{name}' for name in _ALL)}, %s, %s "
+            f"FROM {_STAGE} s LEFT JOIN {_TABLE} o ON {_SAME_KEY} "
+            f"WHERE o.id IS NULL OR {_DIFFERENT} "
+            f"ON CONFLICT ({', '.join(_KEYS)}) DO UPDATE SET "
+            f"{', '.join(f'{name} = EXCLUDED.{name}' for name in _REST)}, "
+            "entered_at = EXCLUDED.entered_at, entered_by_id = EXCLUDED.entered_by_id "
+            "RETURNING xmax = 0 AS fresh"
+        )
+        new, changed, every = _one(
+            f"WITH entered AS ({entered}) SELECT count(*) FILTER (WHERE fresh), "  # noqa: S608 - names of ours
+            f"count(*) FILTER (WHERE NOT fresh), (SELECT count(*) FROM {_STAGE}) FROM entered",
+            at,
+            actor.pk if actor else None,
+        )
+        return new, changed, every - new - changed
 
 
 @contextmanager
@@ -140,8 +143,8 @@ def _run(statement: str) -> None:
         cursor.execute(statement)
 
 
-def _one(statement: str) -> tuple[int, ...]:
+def _one(statement: str, *values: object) -> tuple[int, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, values or None)
         row: tuple[int, ...] = cursor.fetchone()
         return row

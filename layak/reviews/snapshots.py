@@ -95,8 +95,8 @@ def _recomputed(body: Mapping[str, Any]) -> bool | None:
 def describe(assessment: Assessment, stage: Stage) -> dict[str, Any]:
     """All that a sheet says at a stage, as plain values. Numbers are texts, so that none is lost.
 
-    No key of a row and no time of the freezing is in it: equal states are equal wherever and
-    whenever they are read.
+    No time of the freezing is in it, and no key of a row but that of a figure that an answer was
+    drawn from: equal states are equal whenever they are read.
     """
     reached = _ORDER[: _ORDER.index(stage) + 1]
     answers = _answers(assessment, reached)
@@ -174,13 +174,19 @@ def _measured(answer: Answer) -> dict[str, Any] | None:
     value = getattr(answer, "measured", None)
     if value is None:
         return None
-    return {
+    said: dict[str, Any] = {
         "value": plain(value.value),
         "numerator": _number(value.numerator),
         "denominator": _number(value.denominator),
         "source": value.source,
         "period": value.period,
     }
+    # Where it was drawn from; a typed figure says nothing of it, as in snapshots of before.
+    if value.observation_id is not None:
+        said["observation"] = value.observation_id
+    elif value.registry:
+        said["registry"] = value.registry
+    return said
 
 
 def _marks(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from layak.accounts.requests import Request
+from layak.assessments import drawing
 from layak.assessments.matrix import columns_of, share_sentence, stored
 from layak.assessments.mentions_check import mention_check, text_of
 from layak.assessments.models import Answer, Assessment, Stage
@@ -137,7 +138,8 @@ def _page(
         "options": list(answer.question.options.all()),
         "grid": stored(columns_of(answer.question.matrix), answer.matrix),
         "share": share_sentence(answer.matrix),
-        "measured": getattr(answer, "measured", None),
+        "measured": drawing.stated(answer),
+        "changed": drawing.change_of(answer, at),
         "mention": mention_check(answer, text_of(answer.note, answer.matrix), at),
         **_place(docket, code),
     }
