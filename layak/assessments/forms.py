@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 from django import forms
@@ -46,6 +47,12 @@ def _described(level: AwardLevel) -> str:
     return _("%(level)s, mulai %(floor)s") % {"level": level, "floor": floor}
 
 
+@lru_cache(maxsize=2048)
+def _steps(question: int) -> tuple[Option, ...]:
+    # Published instruments never change, so each ladder is read once a process.
+    return tuple(Option.objects.filter(question=question))
+
+
 class AnswerForm:
     """What an officer types into a question, kept as typed until it is understood.
 
@@ -58,7 +65,7 @@ class AnswerForm:
     ) -> None:
         self.answer = answer
         self.names = names
-        self.options = list(answer.question.options.all())
+        self.options = _steps(answer.question_id)
         self.unit = measuring.unit_of(answer.question)
         columns = columns_of(answer.question.matrix)
         self.error = ""

@@ -78,6 +78,8 @@ class Mentions:
 
     def check(self, rule: str, text: str) -> MentionCheck | None:
         """Hold a text against the rule of that code. One query for a kind not met before."""
+        if not rule:  # most questions have none, and the instrument is large to read
+            return None
         narrative = _narrative(self._assessment.instrument, rule)
         if narrative is None:
             return None

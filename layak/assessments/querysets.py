@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
-from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Membership, Role, User
+from layak.accounts.held import held_above, held_at, held_by_tie, held_within
+from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Role, User
 from layak.evidence.models import Evidence
 
 if TYPE_CHECKING:
@@ -21,15 +22,14 @@ if TYPE_CHECKING:
         Placement,
     )
 
+# The table of the offices of each answer.
+_OFFICES = {"table": "assessments_assignment", "column": "answer_id"}
+
 
 def seen_by(user: User, city: str) -> Q:
     """Rows of a city that a person oversees or belongs to; ``city`` is the way to its path."""
-    places = Membership.objects.filter(user=user)
-    overseen = places.filter(
-        role__in=OVERSEERS, organization__path__above=OuterRef(f"{city}__path")
-    )
-    inside = places.filter(organization__path__within=OuterRef(f"{city}__path"))
-    return Q(Exists(overseen)) | Q(Exists(inside))
+    path = f"{city}__path"
+    return held_above(user, path, OVERSEERS) | held_within(user, path)
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -46,56 +46,27 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
         Its keepers and every office of the city.
         """
-        places = Membership.objects.filter(user=user)
-        hands = places.filter(role__in=HANDS, organization__path__within=OuterRef("city__path"))
-        return self.filter(kept_by(user, "city") | Q(Exists(hands)))
+        return self.filter(kept_by(user, "city") | held_within(user, "city__path", HANDS))
 
 
 def kept_by(user: User, city: str) -> Q:
     """Rows of a city whose sheets a person keeps; ``city`` is the way to its path."""
-    return Q(
-        Exists(
-            Membership.objects.filter(
-                user=user, role__in=KEEPERS, organization__path__above=OuterRef(f"{city}__path")
-            )
-        )
-    )
+    return held_above(user, f"{city}__path", KEEPERS)
 
 
 def handed_in_by(user: User) -> Q:
     """Rows about a document that the person's own office handed in."""
-    return Q(
-        Exists(
-            Membership.objects.filter(
-                user=user, role__in=HANDS, organization=OuterRef("evidence__organization")
-            )
-        )
-    )
+    return held_at(user, "evidence__organization", HANDS)
 
 
 def assigned_to(user: User, answer: str) -> Q:
     """Rows about a question that was handed to the person's own office."""
-    return Q(
-        Exists(
-            Membership.objects.filter(
-                user=user, role__in=HANDS, organization__assignments__answer=OuterRef(answer)
-            )
-        )
-    )
+    return held_by_tie(user, answer, HANDS, **_OFFICES)
 
 
 def led_by_head(user: User) -> Q:
     """Answers that the office leads whose head a person is."""
-    return Q(
-        Exists(
-            Membership.objects.filter(
-                user=user,
-                role=Role.HEAD,
-                organization__assignments__answer=OuterRef("pk"),
-                organization__assignments__part="lead",
-            )
-        )
-    )
+    return held_by_tie(user, "pk", [Role.HEAD], only="part = 'lead'", **_OFFICES)
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -183,8 +154,8 @@ class MisplacementQuerySet(models.QuerySet["Misplacement"]):
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: User) -> DeliveryQuerySet:
         """Hand-overs of sheets a person keeps, and those of the person's own office."""
-        own = Membership.objects.filter(user=user, organization=OuterRef("organization"))
-        return self.filter(kept_by(user, "assessment__city") | Exists(own) | Q(delivered_by=user))
+        own = held_at(user, "organization")
+        return self.filter(kept_by(user, "assessment__city") | own | Q(delivered_by=user))
 
     def editable_by(self, user: User) -> DeliveryQuerySet:
         """The hand-overs a person began."""

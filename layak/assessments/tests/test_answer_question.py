@@ -370,7 +370,7 @@ def test_a_choice_saves_at_once_and_gives_back_only_what_changed(
     html = http.content.decode()
     assert http.status_code == 200
     assert "<html" not in html
-    for part in ("version", "summary", "ledger", "state"):
+    for part in ("version", "score", "filled", "own-line", "state"):
         assert re.search(rf'id="{part}"[^>]*hx-swap-oob', html), part
     assert "30,00" in html
     assert "Tersimpan" in html

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import reswap, retarget
 
-from layak.accounts.models import Role
 from layak.accounts.requests import Request
 from layak.assessments import drafting, drawing, services
 from layak.assessments.filters import Filters
@@ -26,7 +25,8 @@ from layak.assessments.mentions_check import mention_check, text_of
 from layak.assessments.models import Answer, Assessment, Draft, Placement
 from layak.assessments.panel import evidence_panel
 from layak.assessments.queries import kept
-from layak.assessments.sheet import Sheet, offices_of
+from layak.assessments.querysets import led_by_head
+from layak.assessments.sheet import Sheet
 from layak.assessments.views.matrices import GRID_ACTS, names_for
 from layak.assessments.views.sheets import filters_of
 from layak.lib.errors import Refusal
@@ -62,9 +62,7 @@ def _may(request: Request, answer: Answer) -> Mapping[str, object]:
 
 def _may_after_saving(request: Request, answer: Answer) -> Mapping[str, object]:
     """The same for whoever has just saved it: few of them are heads, and it is not approved."""
-    if request.user.memberships.filter(role=Role.HEAD).exists():
-        return _may(request, answer)
-    return {"may_edit": True}
+    return _may(request, answer) if getattr(answer, "led", False) else {"may_edit": True}
 
 
 @login_required
@@ -74,10 +72,11 @@ def show(request: Request, pk: int, code: str) -> HttpResponse:
     # Reading the form takes in the whole request; only then the clock is asked, once.
     data = request.POST.dict() if request.method == "POST" else None
     at = timezone.now()
-    rows = Answer.objects.prefetch_related("question__options").filter(assessment=pk)
+    rows = Answer.objects.filter(assessment=pk)
     if data is not None:
         # At the deadline everybody saves at once: what a saved answer does not show stays unread.
         rows = rows.editable_by(request.user).select_related("question", "assessment__city")
+        rows = rows.annotate(led=led_by_head(request.user))
         return _send(request, get_object_or_404(rows, question__code=code), data, at)
     rows = rows.visible_to(request.user).select_related(*BESIDE)
     answer = get_object_or_404(rows, question__code=code)
@@ -222,7 +221,6 @@ def _page(
         "mention": mention_check(answer, text_of(form.note, form.grid.values), at),
         "zone": assessment.city.timezone,
         "length": services.NOTE_LENGTH,
-        "offices": offices_of(answer),
         "possible": _possible(answer, lines, at),
         "share": share_sentence(answer.matrix),
         **_figures(answer, at, offered=bool(may["may_edit"]) and is_open and not saved),
@@ -237,6 +235,7 @@ def _page(
         context |= {
             "filters": filters,
             "place": _place(sheet, filters, answer, at),
+            "offices": sheet.offices_of(answer.pk),
             "panel": evidence_panel(answer, request.user, request.GET.dict()),
         }
     return render(request, f"assessments/question.html{part}", context, status=status)
