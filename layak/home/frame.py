@@ -37,7 +37,7 @@ _OF_A_SHEET = {
     *("session-list", "session-add"),
     *("prospect", "prospect-suggest", "plan-save", "report-sheet"),
 }
-_OF_HOME = {"home", "province", "nation", "office-board", "office", "city-history"}
+_OF_HOME = {"home", "province", "nation", "office-board", "office", "city-history", "year-compare"}
 _OF_A_WINDOW = {"window", "window-extend", "window-history"}
 _OF_A_SESSION = "session"
 _OF_REVIEWS = ("review",)

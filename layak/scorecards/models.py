@@ -155,4 +155,4 @@ class PastResult(models.Model):
         return reverse("city-history", args=[self.city_id])
 
 
-from layak.scorecards import plans  # noqa: E402, F401 - Django looks for tables here
+from layak.scorecards import past_sheets, plans  # noqa: E402, F401 - Django looks for tables here

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from layak.scorecards.views import past
+from layak.scorecards.views import comparing, past
 
 urlpatterns: list[URLPattern] = [
     path("impor/", past.import_table, name="past-result-import"),
     path("hasil/<int:pk>/", past.change, name="past-result-change"),
     path("hasil/<int:pk>/hapus/", past.remove, name="past-result-remove"),
     path("<int:pk>/", past.history, name="city-history"),
+    path("<int:pk>/banding/", comparing.show, name="year-compare"),
+    path("<int:pk>/banding.xlsx", comparing.download, name="year-compare-book"),
     path("<int:pk>/tambah/", past.add, name="past-result-add"),
 ]
