@@ -34,6 +34,7 @@ from layak.instruments.models import AwardLevel, Instrument, Option
 from layak.lib.errors import Refusal
 from layak.measures import facts
 from layak.operations.demo import people
+from layak.operations.demo.earlier import load_earlier_years
 from layak.operations.demo.files import (
     DemoDocument,
     claimed_code,
@@ -85,6 +86,7 @@ def load(*, at: datetime, say: Say) -> None:
     assessment = _find_sheet(city, cycle)
     if assessment is None or assessment.stage in _UNTOLD:
         _tell_the_story(assessment, cycle, places, at, say)
+    load_earlier_years(city, at=at)
     summaries.refresh(at)
     foreseeing.refresh(at)
     search.catch_up()
