@@ -15,7 +15,7 @@ from layak.assessments.models import Answer, Assessment, Assignment, Mark, Stage
 from layak.assessments.sheet import Line, Sheet
 from layak.instruments import queries as instruments
 from layak.instruments.models import Cluster, Indicator, Instrument
-from layak.organizations.models import Organization
+from layak.organizations.models import Organization, OrganizationQuerySet
 
 _ZERO = Decimal(0)
 
@@ -216,7 +216,7 @@ def lines_of(assessment: Assessment, stage: Stage, *, at: datetime) -> list[Line
     return Sheet(assessment).lines(stage, at=at)
 
 
-def offices_of(assessment: Assessment) -> Iterable[Organization]:
+def offices_of(assessment: Assessment) -> OrganizationQuerySet:
     """The offices that have questions on a sheet, by name."""
     return Organization.objects.filter(
         Exists(

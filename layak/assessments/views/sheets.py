@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from layak import scoring
+from layak.accounts.held import held_at
 from layak.accounts.requests import Request
 from layak.assessments import services
 from layak.assessments.deadlines import next_for
 from layak.assessments.filters import Filters, read_filters
 from layak.assessments.forms import TargetForm
 from layak.assessments.models import Answer, Assessment, Stage
-from layak.assessments.queries import Row, offices_of, overview, own_offices, rubric_of
+from layak.assessments.queries import Row, offices_of, overview, rubric_of
+from layak.assessments.querysets import kept_by
 from layak.assessments.sheet import Sheet
 from layak.assessments.standing import (
     bands_of,
@@ -50,18 +52,20 @@ def sheet_seen_by(request: Request, pk: int) -> Assessment:
     seen = Assessment.objects.visible_to(request.user).select_related(
         "city", "cycle", "instrument", "target", "expectation"
     )
-    kept = Assessment.objects.editable_by(request.user).filter(pk=OuterRef("pk"))
     led = Answer.objects.approvable_by(request.user).filter(assessment=OuterRef("pk"))
-    return get_object_or_404(seen.annotate(kept=Exists(kept), approves=Exists(led)), pk=pk)
+    return get_object_or_404(
+        seen.annotate(kept=kept_by(request.user, "city"), approves=Exists(led)), pk=pk
+    )
 
 
 def filters_of(request: Request, assessment: Assessment, sheet: Sheet) -> Filters:
     """The filters of this request for this reader."""
+    offices = list(offices_of(assessment).annotate(own=held_at(request.user, "pk")))
     return read_filters(
         request.GET.dict(),
         newest=sheet.newest,
-        offices=list(offices_of(assessment)),
-        own=own_offices(assessment, request.user),
+        offices=offices,
+        own=[office for office in offices if getattr(office, "own", False)],
     )
 
 
