@@ -9,6 +9,7 @@ from layak.lib.numbers import format_decimal
 
 _INK, _SOFT, _TRACK, _TEAL, _PALE = "#1E2623", "#626A65", "#E8E0D2", "#0E5A59", "#93BDB8"
 _WIDE = 640.0
+_LABEL = 180.0  # the room that the words of a pin may take
 _FONT = "font-family=\"'Libertinus Serif', 'Times New Roman', serif\" font-size=\"14\""
 
 
@@ -33,10 +34,18 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A score on the ladder."""
+    """A score on the ladder; with ``upto`` an interval that begins at ``value``."""
 
     label: str
     value: Decimal
+    upto: Decimal | None = None
+
+    @property
+    def said(self) -> str:
+        """``600,00``; the ends of an interval are honest in whole points only: ``592–668``."""
+        if self.upto is None:
+            return format_decimal(self.value)
+        return f"{format_decimal(self.value, 0)}–{format_decimal(self.upto, 0)}"
 
 
 def bars_svg(bars: Sequence[Bar]) -> str:
@@ -81,24 +90,34 @@ def ladder_svg(rungs: Sequence[Rung], pins: Sequence[Pin], top: Decimal) -> str:
         x = _x(pin.value, top)
         # The poles of the rows above pass through this row: its words go to the other side.
         leftward = any(pole >= x for pole in poles) if poles else x > _WIDE / 2
-        drawn.append(_pin(pin, x, 22.0 * at + 16, band + 18, leftward=leftward and x > 190))
-        poles.append(x)
+        end = x if pin.upto is None else _x(pin.upto, top)
+        leftward = leftward and x > _LABEL + 10
+        # Words to the right begin behind the poles that would cross them.
+        free = max([end, *(pole for pole in poles if end <= pole < end + _LABEL)])
+        side = x - 9 if leftward else -(free + 9)
+        drawn.append(_pin(pin, (x, end), 22.0 * at + 16, band + 18, side=side))
+        poles += [x, end]
     return _drawing("".join(drawn), band + 58)
 
 
 def ladder_said(pins: Sequence[Pin], top: Decimal) -> str:
     """The same in words."""
-    values = "; ".join(f"{pin.label} {format_decimal(pin.value)}" for pin in pins)
+    values = "; ".join(f"{pin.label} {pin.said}" for pin in pins)
     return f"{values}; dari {_short(top)} poin"
 
 
-def _pin(pin: Pin, x: float, y: float, foot: float, *, leftward: bool) -> str:
-    said = f"{pin.label} {format_decimal(pin.value)}"
-    label = _text(x - 9 if leftward else x + 9, y, said, anchor="end" if leftward else "start")
-    return (
-        f'<path d="M{x:.1f} {y - 5:.1f}V{foot:.1f}" stroke="{_INK}" stroke-width="1.5"/>'
-        f'<circle cx="{x:.1f}" cy="{y - 5:.1f}" r="5" fill="{_INK}"/>{label}'
-    )
+def _pin(pin: Pin, ends: tuple[float, float], y: float, foot: float, *, side: float) -> str:
+    """A pole, or a bar between two ends. The words end at ``side``, or begin at ``-side``."""
+    first, last = ends
+    label = _text(abs(side), y, f"{pin.label} {pin.said}", anchor="end" if side > 0 else "start")
+    if pin.upto is None:
+        return (
+            f'<path d="M{first:.1f} {y - 5:.1f}V{foot:.1f}" stroke="{_INK}" stroke-width="1.5"/>'
+            f'<circle cx="{first:.1f}" cy="{y - 5:.1f}" r="5" fill="{_INK}"/>{label}'
+        )
+    ticks = "".join(f"M{x:.1f} {y - 10:.1f}v10" for x in ends)
+    bar = f"M{first:.1f} {y - 5:.1f}H{last:.1f}{ticks}"
+    return f'<path d="{bar}" stroke="{_INK}" stroke-width="2" fill="none"/>{label}'
 
 
 def _x(value: Decimal, top: Decimal) -> float:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
+from textwrap import wrap
 from typing import Any
 
 import xlsxwriter
@@ -18,6 +19,9 @@ from layak.documents.addresses import cell_name
 # The row of the headings, from 0: the title, a line below it and a free line stand above.
 HEAD_ROW = 3
 FIRST_ROW = HEAD_ROW + 1
+_LINE = 15.0  # points
+_MOST_LINES = 27  # a row is at most 409 points high
+_A4, _A3, _A4_CHARACTERS = 9, 8, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +130,38 @@ def _write_sheet(sheet: Any, data: DataSheet, book: DataBook, styles: _Styles) -
         sheet.set_column(at, at, column.width)
         sheet.write_string(HEAD_ROW, at, column.title, styles.head)
     for step, row in enumerate(data.rows):
+        lines = max((_lines(value, data.columns[at]) for at, value in enumerate(row)), default=1)
+        if lines > 1:
+            # Not every program finds the height of wrapped text when it opens a file.
+            sheet.set_row(FIRST_ROW + step, _LINE * lines)
         for at, value in enumerate(row):
             style = styles.of(data.columns[at].places, strong=step in data.strong)
             _write(sheet, FIRST_ROW + step, at, value, style)
+    sheet.set_row(HEAD_ROW, _LINE * max(_head_lines(column) for column in data.columns))
     sheet.freeze_panes(FIRST_ROW, 0)
     sheet.repeat_rows(HEAD_ROW)
     sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    wide = sum(column.width for column in data.columns) > _A4_CHARACTERS
+    sheet.set_paper(_A3 if wide else _A4)
+    sheet.fit_to_pages(2 if wide else 1, 0)
+    if wide:
+        sheet.repeat_columns(0)
     sheet.set_footer(f"&L{_printed(book.subtitle)} {_printed(book.mark.upper())}&R&P / &N")
+
+
+def _lines(value: Value, column: DataColumn) -> int:
+    """Lines that a text fills in its column, as Excel's own type sets them."""
+    if not isinstance(value, str) or column.places is not None:
+        return 1
+    return min(sum(_wrapped(line, column.width) for line in value.split("\n")), _MOST_LINES)
+
+
+def _head_lines(column: DataColumn) -> int:
+    return _wrapped(column.title, column.width - 1)
+
+
+def _wrapped(text: str, width: int) -> int:
+    return max(len(wrap(text, max(width, 1))), 1)
 
 
 def _printed(text: str) -> str:

@@ -63,6 +63,22 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     caption: str = ""
 
+    @property
+    def numeric(self) -> list[bool]:
+        """Which columns hold nothing but numbers."""
+        return [
+            bool(self.rows) and all(not isinstance(row[at], str) for row in self.rows)
+            for at in range(len(self.columns))
+        ]
+
+    @property
+    def widths(self) -> list[int]:
+        """Relative column widths by the longest text, kept between 5 and 30 characters."""
+        texts = [list(self.columns), *([cell_text(cell) for cell in row] for row in self.rows)]
+        return [
+            min(max(5, *(len(row[at]) for row in texts)), 30) for at in range(len(self.columns))
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class SignatureBlock:

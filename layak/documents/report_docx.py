@@ -3,19 +3,16 @@
 The body is written as XML: the library's own tables become slow with thousands of rows.
 """
 
-import re
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, time
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import docx
-from docx.enum.section import WD_ORIENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from layak.documents.plain import (
     Cell,
@@ -39,12 +36,14 @@ from layak.documents.report import (
     Signatures,
     Signer,
 )
-from layak.documents.report_pdf import picture_png
+from layak.documents.typesetting import picture_png
+from layak.documents.word import clean, restyle, saved, set_facts, set_up_page
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _TEXT_CM = 16.7
-# Characters that no XML document may hold.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Headings down to this level stand in the table of contents.
+_LEVELS = 2
+# Where the values of fields begin, in twentieths of a point.
+_FIELDS_AT = 2600
 
 
 def write_report_docx(report: Report) -> bytes:
@@ -52,45 +51,56 @@ def write_report_docx(report: Report) -> bytes:
     word = docx.Document()
     _set_up(word, report)
     body = word.element.body
-    last = body.sectPr
-    for block in [*_head(report), *_contents(report)]:
-        last.addprevious(_element(block))
-    for one in report.blocks:
-        if isinstance(one, Picture):
-            last.addprevious(_picture(word, one))
+    last, fresh = body.sectPr, False
+    for element in _elements(word, report):
+        if element is None:
+            fresh = True
             continue
-        for text in _written(one):
-            last.addprevious(_element(text))
-    made = BytesIO()
-    word.save(made)
-    return _with_fixed_times(made)
+        if fresh and element.tag.endswith("}p"):
+            # A break of its own would leave a blank page where the page before is just full.
+            WordParagraph(element, word).paragraph_format.page_break_before = True
+        last.addprevious(element)
+        fresh = False
+    return saved(word)
+
+
+def _elements(word: Any, report: Report) -> Iterator[Any]:
+    """The document piece by piece; None where a new page begins."""
+    yield from map(_element, _head(report))
+    if report.cover:
+        yield None
+    if report.contents:
+        yield from map(_element, _contents(report))
+        yield None
+    for one in report.blocks:
+        if isinstance(one, PageBreak):
+            yield None
+        elif isinstance(one, Picture):
+            yield _picture(word, one)
+        else:
+            yield from map(_element, _written(one))
 
 
 def _set_up(word: Any, report: Report) -> None:
-    section = word.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    if report.landscape:
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = Cm(29.7), Cm(21)
+    section = set_up_page(word, landscape=report.landscape)
     section.left_margin, section.right_margin = Cm(2.3), Cm(2)
     section.top_margin, section.bottom_margin = Cm(2.4), Cm(2.2)
-    styles = word.styles
-    styles["Normal"].font.name, styles["Normal"].font.size = "Times New Roman", Pt(11)
     for level, size in ((1, 15), (2, 12.5), (3, 11)):
-        font = styles[f"Heading {level}"].font
-        font.name, font.size, font.color.rgb = "Times New Roman", Pt(size), RGBColor(14, 90, 89)
-    facts = word.core_properties
-    facts.title, facts.subject = _clean(report.title)[:255], _clean(report.subtitle)[:255]
-    facts.author = facts.last_modified_by = _clean(
-        report.letterhead[0] if report.letterhead else ""
+        restyle(word.styles[f"Heading {level}"], size, RGBColor(14, 90, 89))
+    restyle(word.styles["TOC Heading"], 15, RGBColor(14, 90, 89))
+    restyle(word.styles["Caption"], 9, RGBColor(85, 96, 90))
+    set_facts(
+        word,
+        title=report.title,
+        subject=report.subtitle,
+        author=report.letterhead[0] if report.letterhead else "",
+        dated=report.dated,
+        language=report.language,
     )
-    made = datetime.combine(report.dated, time(8), tzinfo=UTC).replace(tzinfo=None)
-    facts.created = facts.modified = made
-    facts.language, facts.comments = report.language, ""
     head = section.header.paragraphs[0]
-    head.text = _clean(" · ".join(filter(None, [report.subtitle, report.mark.upper()])))
+    head.text = clean(" · ".join(filter(None, [report.subtitle, report.mark.upper()])))
     foot = section.footer.paragraphs[0]
-    foot.text = _clean(f"{report.foot}  ") if report.foot else ""
+    foot.text = clean(f"{report.foot}  ") if report.foot else ""
     for line in (head, foot):
         for run in line.runs:
             run.font.size = Pt(8.5)
@@ -114,16 +124,17 @@ def _head(report: Report) -> Iterator[str]:
     if report.facts:
         yield _p("", before=space // 2)
         yield from _fields(report.facts)
-    if report.cover:
-        yield _BREAK
 
 
 def _contents(report: Report) -> Iterator[str]:
-    if report.contents:
-        yield _p("Daftar isi", style="TOC Heading", bold=True, size=15)
-        hint = "Klik kanan, lalu pilih “Perbarui bidang” untuk menampilkan daftar isi."
-        yield _p_of(_field_runs('TOC \\o "1-2" \\h \\z \\u', hint))
-        yield _BREAK
+    """Contents that an office program gives page numbers; until then they name the parts."""
+    yield _p("Daftar isi", style="TOC Heading", bold=True, size=15)
+    parts = [one for one in report.blocks if isinstance(one, Heading) and one.level <= _LEVELS]
+    for at, one in enumerate(parts):
+        runs = _run(one.text)
+        runs = (_field_begin(f'TOC \\o "1-{_LEVELS}" \\h \\z \\u') if at == 0 else "") + runs
+        runs += _FIELD_END if at == len(parts) - 1 else ""
+        yield _p_of(runs, indent=300 * (one.level - 1), after=20)
 
 
 def _written(block: ReportBlock) -> Iterable[str]:  # noqa: C901, PLR0911 - one line a block
@@ -137,8 +148,6 @@ def _written(block: ReportBlock) -> Iterable[str]:  # noqa: C901, PLR0911 - one 
             return [_p(item, style=style) for item in items]
         case Fields(rows):
             return list(_fields(rows))
-        case PageBreak():
-            return [_BREAK]
         case Grid():
             return _grid(block)
         case Table():
@@ -212,17 +221,12 @@ def _signer(signer: Signer) -> str:
 def _fields(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
     for label, value in rows:
         tab = "<w:r><w:tab/></w:r>"
-        yield _p_of(_run(label) + tab + _run(f": {value}"), tab=3400)
+        yield _p_of(_run(label) + tab + _run(f": {value}"), tab=_FIELDS_AT)
 
 
 def _as_grid(table: Table) -> Grid:
     columns = [
-        Column(
-            name,
-            min(max(5, *(len(cell_text(row[at])) for row in [table.columns, *table.rows])), 30),
-            numeric=bool(table.rows) and all(not isinstance(row[at], str) for row in table.rows),
-        )
-        for at, name in enumerate(table.columns)
+        Column(*column) for column in zip(table.columns, table.widths, table.numeric, strict=True)
     ]
     return Grid(columns, table.rows, table.caption)
 
@@ -274,17 +278,13 @@ def _picture(word: Any, block: Picture) -> Any:
     shape = paragraph.add_run().add_picture(
         BytesIO(picture_png(block.svg, block.width_cm)), width=Cm(block.width_cm)
     )
-    shape._inline.docPr.set("descr", _clean(block.said))
+    shape._inline.docPr.set("descr", clean(block.said))
     element = paragraph._p
     element.getparent().remove(element)
     return element
 
 
 # --- pieces of XML --------------------------------------------------------------------------
-
-
-def _clean(text: str) -> str:
-    return _NO_XML.sub("", text)
 
 
 def _element(text: str) -> Any:
@@ -297,7 +297,7 @@ def _run(text: str, *, bold: bool = False, size: float = 0, colour: str = "") ->
     facts = "<w:b/>" if bold else ""
     facts += f"<w:color w:val={quoteattr(colour)}/>" if colour else ""
     facts += f'<w:sz w:val="{int(size * 2)}"/>' if size else ""
-    lines = _clean(text).replace("\r\n", "\n").split("\n")
+    lines = clean(text).replace("\r\n", "\n").split("\n")
     said = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
     return f"<w:r><w:rPr>{facts}</w:rPr>{said}</w:r>"
 
@@ -336,6 +336,7 @@ def _p_of(
     if not style:
         facts += f'<w:spacing w:before="{before}" w:after="{after}"/>'
     facts += f'<w:ind w:left="{indent}"/>' if indent else ""
+    facts += f'<w:ind w:left="{tab}" w:hanging="{tab}"/>' if tab else ""
     facts += f'<w:jc w:val="{align}"/>' if align else ""
     return f"<w:p><w:pPr>{facts}</w:pPr>{runs}</w:p>"
 
@@ -344,25 +345,12 @@ def _field(code: str) -> str:
     return f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 
 
-def _field_runs(code: str, shown: str) -> str:
+def _field_begin(code: str) -> str:
     return (
         '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
         f'<w:r><w:instrText xml:space="preserve">{escape(code)}</w:instrText></w:r>'
         '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-        f"{_run(shown)}"
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
 
-_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
-
-
-def _with_fixed_times(package: BytesIO) -> bytes:
-    """Write the same members again with one fixed time, so that equal content is equal bytes."""
-    made = BytesIO()
-    with zipfile.ZipFile(package) as source, zipfile.ZipFile(made, "w") as target:
-        for member in source.infolist():
-            fixed = zipfile.ZipInfo(member.filename, _EPOCH)
-            fixed.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(fixed, source.read(member))
-    return made.getvalue()
+_FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'

@@ -5,28 +5,20 @@ as the national one, which then is one more class with a ``sign`` of this form.
 """
 
 import json
-import os
 import pickle
-import subprocess
-import sys
 import threading
 from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Any, Protocol
 
+from layak.lib import isolated
 from layak.lib.errors import Refusal
 
 SECONDS = 60.0
 LARGEST = 60 * 1024 * 1024
-_ROOT = Path(__file__).parents[2]
-_BOOT = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from layak.documents import signing_desk; signing_desk.main()"
-)
 
 
 # Each costs a core for a second: a crowd waits in line.
@@ -171,13 +163,13 @@ def _told(one: Mapping[str, Any]) -> SignatureFound:
 
 def _ask(request: object) -> Mapping[str, Any]:
     """Have the desk work; the passphrase goes through a pipe, never over a command line."""
-    path = [str(_ROOT), *(entry for entry in sys.path if Path(entry).is_absolute())]
     try:
         with _LINE:
-            done = _run(path, request)
-    except (OSError, subprocess.SubprocessError) as error:
-        said = getattr(error, "stderr", None) or b""
-        raise NotSigned(Flaw.FAILED, said.decode("utf-8", "replace")[-400:]) from error
+            done = isolated.run(
+                "layak.documents.signing_desk", pickle.dumps(request), seconds=SECONDS
+            )
+    except isolated.NotDone as error:
+        raise NotSigned(Flaw.FAILED, str(error)[-400:]) from error
     try:
         answer: dict[str, Any] = json.loads(done.stdout)
         flaw = Flaw(answer["flaw"]) if "flaw" in answer else None
@@ -188,15 +180,3 @@ def _ask(request: object) -> Mapping[str, Any]:
     if flaw is not None:
         raise NotSigned(flaw)
     return answer
-
-
-def _run(path: Sequence[str], request: object) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-I", "-c", _BOOT, json.dumps(path)],
-        input=pickle.dumps(request),
-        capture_output=True,
-        timeout=SECONDS,
-        check=True,
-        env={"PATH": os.defpath, "LANG": "C.UTF-8"},
-        cwd="/",
-    )

@@ -5,7 +5,6 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -14,13 +13,8 @@ from typing import Any
 
 from layak.documents.child import HEADER, REQUEST_HEADER
 from layak.documents.results import MIB
+from layak.lib import isolated
 
-_ROOT = Path(__file__).parents[2]
-# Isolated mode ignores PYTHONPATH and the current folder: the parent names its own path instead.
-_BOOT = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from layak.documents import child; child.main(sys.argv[2])"
-)
 _START_SECONDS = 30.0
 # The child's own alarm comes first; this is for one that does not even obey its alarm.
 GRACE_SECONDS = 5.0
@@ -67,13 +61,12 @@ class Child:
             "cpu_seconds": limits.cpu_seconds,
             "memory_bytes": limits.memory_bytes,
         }
-        path = [str(_ROOT), *(entry for entry in sys.path if Path(entry).is_absolute())]
         self._errors, errors = os.pipe()
         # Nobody reads along: a library that writes much there loses it, and does not block.
         os.set_blocking(errors, False)
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _BOOT, json.dumps(path), json.dumps(settings)],
+                isolated.command("layak.documents.child", json.dumps(settings)),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,

@@ -4,19 +4,12 @@ Equal input gives equal bytes: all dates come from ``PlainDocument.dated``, font
 typst carries, and the member times inside DOCX and XLSX are fixed.
 """
 
-import json
-import zipfile
 from dataclasses import asdict
-from datetime import UTC, datetime, time
-from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import docx
-import typst
 import xlsxwriter
-from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 
@@ -34,40 +27,15 @@ from layak.documents.plain import (
     Table,
     cell_text,
 )
+from layak.documents.typesetting import morning_of, set_pdf
+from layak.documents.word import saved, set_facts, set_up_page
 
 __all__ = ["write_docx", "write_jpeg", "write_pdf", "write_xlsx"]
 
-_TEMPLATE = Path(__file__).with_name("letter.typ")
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
-
 
 def write_pdf(document: PlainDocument) -> bytes:
-    """Set the document on A4 as a tagged PDF."""
-    made = typst.compile(
-        _template(),
-        format="pdf",
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(_described(document), ensure_ascii=False)},
-        timestamp=_created(document),
-    )
-    if not isinstance(made, bytes):
-        raise TypeError("typst returned no PDF")
-    return made
-
-
-@cache
-def _template() -> bytes:
-    return _TEMPLATE.read_bytes()
-
-
-@cache
-def _fonts() -> Any:
-    return typst.Fonts(include_system_fonts=False)
-
-
-def _created(document: PlainDocument) -> datetime:
-    return datetime.combine(document.dated, time(8), tzinfo=UTC)
+    """Set the document on A4 as a tagged PDF for archives."""
+    return set_pdf("letter.typ", _described(document), document.dated)
 
 
 def _author(document: PlainDocument) -> str:
@@ -102,22 +70,9 @@ def _described_table(table: Table) -> dict[str, Any]:
         "caption": table.caption,
         "columns": list(table.columns),
         "rows": [[cell_text(cell) for cell in row] for row in table.rows],
-        "widths": _widths(table),
-        "numeric": _numeric(table),
+        "widths": table.widths,
+        "numeric": table.numeric,
     }
-
-
-def _numeric(table: Table) -> list[bool]:
-    return [
-        bool(table.rows) and all(not isinstance(row[at], str) for row in table.rows)
-        for at in range(len(table.columns))
-    ]
-
-
-def _widths(table: Table) -> list[int]:
-    """Relative column widths by the longest text, kept between 4 and 30 characters."""
-    texts = [list(table.columns), *([cell_text(cell) for cell in row] for row in table.rows)]
-    return [min(max(4, *(len(row[at]) for row in texts)), 30) for at in range(len(table.columns))]
 
 
 # --- DOCX -----------------------------------------------------------------------------------
@@ -135,25 +90,18 @@ def write_docx(document: PlainDocument) -> bytes:
         _centred(word, f"Nomor: {document.number}", 11, bold=False)
     for block in document.blocks:
         _add_to_word(word, block)
-    made = BytesIO()
-    word.save(made)
-    return _with_fixed_times(made)
+    return saved(word)
 
 
 def _set_up_word(word: Any, document: PlainDocument) -> None:
-    section = word.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    if document.landscape:
-        section.orientation = WD_ORIENT.LANDSCAPE
-        section.page_width, section.page_height = Cm(29.7), Cm(21)
-    word.styles["Normal"].font.name = "Times New Roman"
-    word.styles["Normal"].font.size = Pt(11)
-    facts = word.core_properties
-    facts.title = document.title[:255]
-    facts.author = facts.last_modified_by = _author(document)[:255]
-    facts.created = facts.modified = _created(document).replace(tzinfo=None)
-    facts.language = document.language
-    facts.comments = ""
+    set_up_page(word, landscape=document.landscape)
+    set_facts(
+        word,
+        title=document.title,
+        author=_author(document),
+        dated=document.dated,
+        language=document.language,
+    )
 
 
 def _centred(word: Any, text: str, points: int, *, bold: bool) -> None:
@@ -211,17 +159,6 @@ def _add_table_to_word(word: Any, table: Table) -> None:
     word.add_paragraph()
 
 
-def _with_fixed_times(package: BytesIO) -> bytes:
-    """Write the same members again with one fixed time, so that equal content is equal bytes."""
-    made = BytesIO()
-    with zipfile.ZipFile(package) as source, zipfile.ZipFile(made, "w") as target:
-        for member in source.infolist():
-            fixed = zipfile.ZipInfo(member.filename, _ZIP_EPOCH)
-            fixed.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(fixed, source.read(member))
-    return made.getvalue()
-
-
 # --- XLSX -----------------------------------------------------------------------------------
 
 
@@ -233,7 +170,7 @@ def write_xlsx(document: PlainDocument) -> bytes:
         {
             "title": document.title[:255],
             "author": _author(document)[:255],
-            "created": _created(document).replace(tzinfo=None),
+            "created": morning_of(document.dated).replace(tzinfo=None),
         }
     )
     sheet = book.add_worksheet("Data")

@@ -9,7 +9,7 @@ _ROOT = Path(__file__).parents[2]
 # Isolated mode ignores PYTHONPATH and the current folder: the parent names its own path instead.
 _BOOT = (
     "import importlib, json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "importlib.import_module(sys.argv[2]).main()"
+    "importlib.import_module(sys.argv[2]).main(*sys.argv[3:])"
 )
 
 
@@ -17,15 +17,20 @@ class NotDone(Exception):  # noqa: N818 - an answer to the caller, who says it t
     """The process could not be started, failed, or took too long; ``str()`` is for the log."""
 
 
+def command(module: str, *arguments: str) -> list[str]:
+    """The command that calls ``main(*arguments)`` of a module, with our path and nothing else."""
+    path = [str(_ROOT), *(entry for entry in sys.path if Path(entry).is_absolute())]
+    return [sys.executable, "-I", "-c", _BOOT, json.dumps(path), module, *arguments]
+
+
 def run(module: str, given: bytes, *, seconds: float) -> subprocess.CompletedProcess[bytes]:
     """Call ``main()`` of a module with ``given`` as its input; what it wrote is in the result.
 
     Heavy arithmetic keeps to one core. Raises ``NotDone``.
     """
-    path = [str(_ROOT), *(entry for entry in sys.path if Path(entry).is_absolute())]
     try:
         return subprocess.run(
-            [sys.executable, "-I", "-c", _BOOT, json.dumps(path), module],
+            command(module),
             input=given,
             capture_output=True,
             timeout=seconds,

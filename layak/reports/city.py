@@ -76,6 +76,7 @@ class Item:
 
     code: str
     label: str
+    text: str
     attainable: Decimal
     applies: bool
     lead: str
@@ -107,8 +108,23 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """Something wrong with a document that nobody set aside; ``codes`` are the items it hits."""
+
+    codes: str
+    document: str
+    title: str
+    what: str
+    todo: str
+
+
+@dataclass(frozen=True, slots=True)
 class CityData:
-    """All that reports of one sheet say. ``stages`` are those with a score, in order."""
+    """All that reports of one sheet say. ``stages`` are those with a score, in order.
+
+    ``found`` and ``expected`` (both ends of the final score) are of a live sheet only: a snapshot
+    holds what was decided, not what was still in doubt.
+    """
 
     city: str
     province: str
@@ -128,6 +144,8 @@ class CityData:
     blocks: Sequence[Part]
     papers: Sequence[Paper]
     warnings: Sequence[str] = field(default_factory=tuple)
+    found: Sequence[Found] = ()
+    expected: tuple[Decimal, Decimal] | None = None
 
     @property
     def stage(self) -> str:
@@ -202,6 +220,8 @@ def self_only(data: CityData) -> CityData:
         next_level=above.name if above else "",
         distance=above.floor - total if above else None,
         warnings=(),
+        found=(),
+        expected=None,
     )
 
 
@@ -249,6 +269,7 @@ def _item(
     return Item(
         code=asked.code,
         label=asked.label,
+        text=asked.text,
         attainable=asked.attainable if applies else Decimal(0),
         applies=applies,
         lead=asked.lead,

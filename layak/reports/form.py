@@ -8,10 +8,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class AskedItem:
-    """One question of an instrument; ``matrix`` is its printed table, ``options`` by code."""
+    """One question of an instrument; ``matrix`` is its printed table, ``options`` by code.
+
+    ``label`` is its short name, ``text`` what it asks.
+    """
 
     code: str
     label: str
+    text: str
     attainable: Decimal
     condition: str
     lead: str

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -9,13 +10,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from layak import scoring
-from layak.assessments.models import Assessment, Stage
+from layak.assessments.expecting import interval_of
+from layak.assessments.finding_list import lost, places_of
+from layak.assessments.models import Assessment, Finding, Stage
 from layak.assessments.queries import rubric_of
 from layak.assessments.sheet import Sheet
 from layak.assessments.standing import colour_of
+from layak.assessments.telling import tell
 from layak.instruments.models import Instrument, Option, Question
 from layak.lib.errors import Refusal
-from layak.reports.city import CityData, read_city
+from layak.reports.city import CityData, Found, read_city
 from layak.reports.form import AskedBlock, AskedIndicator, AskedItem, Form, Level
 from layak.reviews.models import Snapshot
 from layak.reviews.snapshots import canonical, describe, digest_of, plain
@@ -47,13 +51,37 @@ def city_of_sheet(assessment: Assessment, *, at: datetime) -> CityData:
     body = describe(assessment, Sheet(assessment).newest)
     if assessment.stage == Stage.SELF:
         _count_what_is_typed(assessment, body)
-    return read_city(
+    read = read_city(
         body,
         form_of(assessment.instrument),
         day=_day(assessment, at),
         digest=digest_of(canonical(body)),
         warnings=_warnings(body),
     )
+    return replace(read, found=_found(assessment), expected=interval_of(assessment))
+
+
+def _found(assessment: Assessment) -> list[Found]:
+    """What stands against documents of the sheet. Personal data is no matter of a report."""
+    rows = (
+        Finding.objects.filter(assessment=assessment)
+        .standing()
+        .exclude(kind=Finding.Kind.PERSONAL)
+        .exclude(pk__in=lost(assessment).values("pk"))
+        .select_related("evidence__organization", "evidence__file", "twin")
+        .order_by("pk")
+    )
+    places = places_of(assessment, {row.evidence_id for row in rows})
+    found = []
+    for row in rows:
+        told = tell(row)
+        codes = [
+            place.code
+            for place in places.get(row.evidence_id, ())
+            if row.answer_id in {None, place.answer}
+        ]
+        found.append(Found(", ".join(codes), row.evidence.name, told.title, told.what, told.todo))
+    return found
 
 
 def _count_what_is_typed(assessment: Assessment, body: dict[str, Any]) -> None:
@@ -121,11 +149,12 @@ def _form(key: int, _digest: str) -> Form:
     ):
         options.setdefault(question, {})[code] = label
     items: dict[int, list[AskedItem]] = {}
-    for row in Question.objects.filter(instrument=key).defer("text"):
+    for row in Question.objects.filter(instrument=key):
         items.setdefault(row.indicator_id, []).append(
             AskedItem(
                 code=row.code,
                 label=row.label,
+                text=row.text,
                 attainable=row.attainable,
                 condition=row.applies_when,
                 lead=row.lead,

@@ -57,6 +57,7 @@ def _blocks(data: CityData) -> Iterator[ReportBlock]:
         yield from _chapter(data, block)
     yield PageBreak()
     yield from _notes(data)
+    yield from _findings(data)
     yield from _papers(data)
     yield PageBreak()
     yield Heading("Lembar pengesahan")
@@ -80,9 +81,9 @@ def _summary(data: CityData) -> Iterator[ReportBlock]:
         yield Items(data.warnings)
     yield Heading("Nilai per blok", 2)
     yield pieces.block_bars(data)
-    yield pieces.table_of_parts(data, data.blocks, "Blok", "Nilai per blok")
+    yield pieces.table_of_parts(data, data.blocks, "Blok")
     yield Heading("Nilai per indikator", 2)
-    yield pieces.table_of_parts(data, data.indicators, "Indikator", "Nilai per indikator")
+    yield pieces.table_of_parts(data, data.indicators, "Indikator")
 
 
 def _counts(data: CityData) -> str:
@@ -148,6 +149,8 @@ def _entry(data: CityData, item: Item) -> Entry:
 
 
 def _lines(item: Item) -> Iterator[tuple[str, str]]:
+    if item.text != item.label:
+        yield "Pertanyaan", item.text
     yield "Jawaban", item.answer or "belum dijawab"
     if item.measured:
         yield "Nilai ukur", item.measured
@@ -184,12 +187,31 @@ def _notes(data: CityData) -> Iterator[ReportBlock]:
     yield Grid(
         [
             Column("Butir", 0.7),
-            Column("Tahap", 1.3),
-            Column("Keputusan", 1.2),
+            Column("Tahap", 1.8),
+            Column("Keputusan", 1.3),
             Column("Nilai", 0.7, numeric=True),
-            Column("Alasan dan catatan", 4),
+            Column("Alasan dan catatan", 3.7),
         ],
         rows,
+    )
+
+
+def _findings(data: CityData) -> Iterator[ReportBlock]:
+    """What stands against documents while a sheet is worked on."""
+    if not data.found:
+        return
+    yield Heading("Temuan yang masih terbuka")
+    yield Paragraph(
+        "Ditemukan oleh sistem pada data dukung dan belum dikesampingkan; manusia yang memutuskan."
+    )
+    yield Grid(
+        [
+            Column("Butir", 0.8),
+            Column("Dokumen", 2),
+            Column("Temuan", 3.2),
+            Column("Yang perlu dilakukan", 2.2),
+        ],
+        [[one.codes, one.document, f"{one.title}. {one.what}", one.todo] for one in data.found],
     )
 
 

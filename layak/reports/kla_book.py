@@ -48,7 +48,7 @@ def _items(data: CityData) -> DataSheet:
         [
             item.code,
             indicator.code,
-            item.label,
+            item.text,
             item.answer or ("belum dijawab" if item.applies else "tidak berlaku"),
             item.attainable,
             *(item.points[stage] if item.applies else None for stage in data.stages),
@@ -64,7 +64,7 @@ def _items(data: CityData) -> DataSheet:
     columns = [
         DataColumn("Butir", 9),
         DataColumn("Indikator", 10),
-        DataColumn("Pertanyaan", 46),
+        DataColumn("Pertanyaan", 60),
         DataColumn("Jawaban", 24),
         DataColumn("Maksimum", 11, 2),
         *_stage_columns(data),

@@ -129,11 +129,11 @@ def _subtitle(data: OfficesData) -> str:
 
 def _blocks(data: OfficesData) -> Iterator[ReportBlock]:
     columns = [
-        Column("OPD", 3.4),
-        *(
-            Column(title, 1, numeric=True)
-            for title in ("Butir", "Terisi", "Berbukti", "Kembali", "Mendukung", "Nilai", "Maks.")
-        ),
+        Column("OPD", 3.6),
+        *(Column(title, 0.85, numeric=True) for title in ("Butir", "Terisi")),
+        *(Column(title, 1.1, numeric=True) for title in ("Berbukti", "Kembali")),
+        Column("Mendukung", 1.35, numeric=True),
+        *(Column(title, 1.05, numeric=True) for title in ("Nilai", "Maks.")),
     ]
     rows: list[list[Cell]] = [
         [

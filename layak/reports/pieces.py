@@ -56,7 +56,7 @@ def standing(data: CityData) -> str:
     total, level = points(data.totals[data.stage]), data.awards[data.stage]
     said = f"{STAGES[data.stage]}: {total} dari {points(data.attainable)} poin"
     if not data.levels:
-        return f"{said}. Instrumen ini tidak menetapkan peringkat."
+        return f"{said}. Jenjang penghargaan ini belum diketahui."
     said += f", peringkat {level}." if level else ", belum mencapai peringkat."
     if data.next_level and data.distance is not None:
         said += f" Untuk {data.next_level} kurang {points(data.distance)} poin."
@@ -79,6 +79,8 @@ def ladder(data: CityData) -> Picture | None:
         return None
     rungs = [Rung(level.name, level.floor, level.colour) for level in data.levels]
     pins = [Pin(STAGES[stage], data.totals[stage]) for stage in data.stages]
+    if data.expected:
+        pins.append(Pin("Perkiraan akhir", *data.expected))
     svg = ladder_svg(rungs, pins, data.attainable)
     return Picture(svg, ladder_said(pins, data.attainable), caption="Nilai pada tangga peringkat")
 
@@ -101,12 +103,12 @@ def block_bars(data: CityData) -> Picture:
     return Picture(bars_svg(bars), bars_said(bars), caption=caption)
 
 
-def table_of_parts(data: CityData, parts: Sequence[Part], first: str, caption: str) -> Grid:
+def table_of_parts(data: CityData, parts: Sequence[Part], first: str, caption: str = "") -> Grid:
     """Blocks or indicators with their points at each stage, and the sum."""
     stages = data.stages
     columns = [
-        Column(first, 1.1),
-        Column("Nama", 3.4),
+        Column(first, 1.3),
+        Column("Nama", 3.2),
         Column("Maksimum", 1, numeric=True),
         *(Column(STAGES[stage], 1.15, numeric=True) for stage in stages),
     ]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from layak.documents.databook import DataBook
 from layak.documents.plain import Cell, Fields, Heading, PageBreak, Paragraph
 from layak.documents.report import Column, Grid, Report, ReportBlock
-from layak.lib.numbers import round_half_up
+from layak.lib.numbers import format_decimal, round_half_up
 from layak.reports import pieces
 from layak.reports.city import STAGES, CityData, Part, self_only
 from layak.reports.kla_book import kla_book
@@ -88,6 +88,8 @@ def leader_page(data: CityData) -> Report:
     blocks: list[ReportBlock] = [pieces.headline(data), Paragraph(pieces.standing(data))]
     if drawn := pieces.ladder(data):
         blocks.append(drawn)
+    if data.expected:
+        blocks.append(Paragraph(_expected(data.expected)))
     blocks += [
         pieces.block_bars(data),
         Heading("Tempat nilai terbanyak tertinggal", 2),
@@ -102,6 +104,14 @@ def leader_page(data: CityData) -> Report:
         mark=pieces.mark(data),
         foot=pieces.foot(data),
         stamped=False,
+    )
+
+
+def _expected(ends: tuple[Decimal, Decimal]) -> str:
+    low, high = (format_decimal(end, 0) for end in ends)
+    return (
+        f"Sesudah semua verifikasi nilainya diperkirakan {low} sampai {high}: delapan dari sepuluh "
+        "kota dengan keadaan seperti ini berakhir di selang itu."
     )
 
 

@@ -13,8 +13,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from layak.accounts.models import User
 from layak.assessments.models import Assessment
 from layak.audit.services import record
-from layak.documents.printing import NotPrinted
-from layak.documents.report_printing import print_report
+from layak.documents.printing import NotPrinted, print_report
 from layak.documents.signing import Signatory, Wish
 from layak.lib.errors import Refusal
 from layak.organizations.models import Organization

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
+from layak.documents import glyphs
 from layak.documents.plain import Paragraph, PlainDocument, cell_text, date_text
 from layak.documents.tests.make import make_document
 from layak.documents.writing import write_docx, write_jpeg, write_pdf, write_xlsx
@@ -71,3 +72,14 @@ def test_cells_and_dates_are_written_the_indonesian_way() -> None:
     assert cell_text(Decimal("12.50")) == "12,50"
     assert cell_text(Decimal("1E+3")) == "1.000"
     assert date_text(date(2023, 5, 29)) == "29 Mei 2023"
+
+
+def test_no_character_keeps_a_pdf_from_being_made() -> None:
+    ends = "".join(f" x{chr(one)}" for ends in glyphs.COVERED for one in ends if one > 0x20)
+    pasted = "senyum \U0001f642, titik \uf0b7, \u4e2d\u6587, kendali \x07\x00, \ue123 dan \ufffe"
+    document = PlainDocument(
+        "Judul \U0001f642", date(2023, 1, 2), [Paragraph(pasted), Paragraph(ends)]
+    )
+    with pypdfium2.PdfDocument(write_pdf(document)) as pdf:
+        said = " ".join(pdf[0].get_textpage().get_text_range().split())
+    assert "senyum \u25a1, titik \u2022, \u25a1\u25a1, kendali , \u2022 dan \u25a1" in said

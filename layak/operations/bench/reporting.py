@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from layak.documents.report_printing import print_report
+from layak.documents.printing import print_report
 from layak.operations.bench.measures import Memory, Result, timed
 from layak.operations.bench.pages import processes
 from layak.operations.bench.seed import seed_measured

@@ -2,8 +2,10 @@
 
 import json
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+import docx
 import pypdfium2
 import pytest
 
@@ -77,6 +79,13 @@ def test_equal_snapshots_give_equal_bytes(snapshot: Snapshot, kind: LetterKind) 
     said = read(first)
     assert snapshot.digest in said.replace("\r\n", "").replace("\n", "")
     assert "19 April 2023" in said
+
+
+def test_a_letter_can_be_edited(snapshot: Snapshot) -> None:
+    made = print_letter(snapshot, LetterKind.GOVERNOR, "docx")
+    said = "\n".join(one.text for one in docx.Document(BytesIO(made)).paragraphs)
+    assert snapshot.digest in said
+    assert "Kota Serang" in said
 
 
 def read(pdf: bytes) -> str:

@@ -56,6 +56,12 @@ def _names() -> dict[LetterKind, str]:
     }
 
 
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
 def _file_name(snapshot: Snapshot, what: str) -> str:
     city = snapshot.assessment.city.region_code
     return f"{what}-{city}-{snapshot.assessment.cycle.year}-{snapshot.stage}"
@@ -75,15 +81,18 @@ def file(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def letter(request: Request, pk: int, kind: str) -> HttpResponse:
-    """A letter of the snapshot as PDF."""
+    """A letter of the snapshot as PDF; with ``?bentuk=docx`` to edit."""
     snapshot = _snapshot(request, pk)
+    wanted = "docx" if request.GET.get("bentuk") == "docx" else "pdf"
     if kind not in OFFERED[snapshot.stage]:
         raise Http404
     try:
-        pdf = print_letter(snapshot, LetterKind(kind))
+        content = print_letter(snapshot, LetterKind(kind), wanted)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("snapshot", snapshot.pk)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{_file_name(snapshot, kind)}.pdf"'
+    response = HttpResponse(content, content_type=_MEDIA_TYPES[wanted])
+    where = "inline" if wanted == "pdf" else "attachment"
+    name = f"{_file_name(snapshot, kind)}.{wanted}"
+    response["Content-Disposition"] = f'{where}; filename="{name}"'
     return response
