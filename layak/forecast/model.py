@@ -241,6 +241,17 @@ def _noise(lines: Iterable[Line], city: float) -> float:
     return alone + sum(slope**2 for slope in shared.values())
 
 
+def unsure(before: Line, after: Line, city: float) -> float:
+    """The variance of the difference between two states of an item for what is unsure in them."""
+    slopes: dict[str, float] = defaultdict(float)
+    for line, sign in ((before, -1.0), (after, 1.0)):
+        for stake in line.stakes:
+            kept = stake.kept(city)
+            for group, spread in stake.doubts:
+                slopes[group] += sign * stake.points * kept * (1 - kept) * spread
+    return sum(slope**2 for slope in slopes.values())
+
+
 def _grouped(things: Iterable[_One], key: Callable[[_One], str]) -> dict[str, list[_One]]:
     found: dict[str, list[_One]] = {}
     for one in things:

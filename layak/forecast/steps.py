@@ -7,7 +7,7 @@ from enum import StrEnum
 from layak.forecast.acceptance import Shifts
 from layak.forecast.assumptions import Assumptions
 from layak.forecast.claims import Claim, Evidence, Sheet
-from layak.forecast.model import Forecast, line_of
+from layak.forecast.model import Forecast, line_of, unsure
 from layak.forecast.questions import Choice
 
 
@@ -62,29 +62,35 @@ def steps(
     *,
     offices: Mapping[str, str] | None = None,
     rungs: Mapping[str, float] | None = None,
+    hours: Mapping[str, float] | None = None,
     locked: Collection[str] = (),
 ) -> list[Step]:
     """Every step that is left, in printed order.
 
-    ``offices`` and ``rungs`` (the points of the next better answer) are by item code; nothing is
-    left to do about ``locked`` items.
+    ``offices`` and ``rungs`` (the points of the next better answer) are by item code, ``hours`` by
+    the name of a step where they are not the assumed ones; nothing is left to do about ``locked``
+    items.
     """
     found = []
+    takes = {**assumed.hours, **(hours or {})}
     for claim in sheet.claims:
         if claim.code not in locked:
             office = (offices or {}).get(claim.code, "")
-            found += _of(claim, assumed, office, (rungs or {}).get(claim.code))
+            rung = (rungs or {}).get(claim.code)
+            found += _of(claim, takes, assumed.answered, office, rung)
     return found
 
 
-def _of(claim: Claim, assumed: Assumptions, office: str, rung: float | None) -> list[Step]:
+def _of(
+    claim: Claim, takes: Mapping[str, float], answered: float, office: str, rung: float | None
+) -> list[Step]:
     chain: list[Step] = []
 
     def add(act: Act, **changes: object) -> None:
         before = chain[-1].after if chain else claim
         after = replace(before, **changes)  # type: ignore[arg-type]  # names of Claim's own fields
         needs = chain[-1].key if chain else ""
-        chain.append(Step(act, before, after, assumed.hours[act.value], office, needs))
+        chain.append(Step(act, before, after, takes[act.value], office, needs))
 
     if claim.given is not None:
         back = (claim.claimed or 0.0) - claim.given.points
@@ -92,7 +98,7 @@ def _of(claim: Claim, assumed: Assumptions, office: str, rung: float | None) -> 
             add(Act.REPAIR, given=replace(claim.given, repaired=True))
         return chain
     if claim.claimed is None:
-        claimed = claim.maximum * assumed.answered
+        claimed = claim.maximum * answered
         add(Act.ANSWER, claimed=claimed, evidence=Evidence.MISSING)
         add(Act.ATTACH, evidence=Evidence.COMPLETE)
         return chain
@@ -117,13 +123,19 @@ def taken(sheet: Sheet, chosen: Sequence[Step]) -> Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a step is expected to add by itself: on average, and in an unlucky city."""
+    """What a step is expected to add by itself, in points: on average, and in an unlucky city.
+
+    ``low`` and ``high``: between which the expectation lies in 80 of 100 cities.
+    """
 
     expected: float
     unlucky: float
+    low: float
+    high: float
 
 
 _NODES = (0.1, 0.3, 0.5, 0.7, 0.9)
+_NORMAL = 1.2816  # 80% of a normal variable lies within so many standard deviations
 
 
 def values(
@@ -144,8 +156,18 @@ def values(
     for step in wanted:
         before, after = (line_of(one, shifts, assumed) for one in (step.before, step.after))
         gains = [after.at(city) - before.at(city) for city in cities]
-        worth[step.key] = Value(sum(gains) / len(gains), after.at(hard) - before.at(hard))
+        doubt = _NORMAL * unsure(before, after, found.outlook.middle) ** 0.5
+        worth[step.key] = _value(gains, after.at(hard) - before.at(hard), doubt)
     return worth
+
+
+def _value(gains: Sequence[float], unlucky: float, doubt: float) -> Value:
+    """The cities' own width and that of the shifts, in quadrature; at the ends of the cities."""
+    expected = sum(gains) / len(gains)
+    low = expected - ((expected - min(gains)) ** 2 + doubt**2) ** 0.5
+    high = expected + ((max(gains) - expected) ** 2 + doubt**2) ** 0.5
+    # What helps in every city is never shown as if it could harm.
+    return Value(expected, unlucky, max(low, 0.0) if min(gains) >= 0 else low, high)
 
 
 def choices_of(

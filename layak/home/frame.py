@@ -35,7 +35,8 @@ _OF_A_SHEET = {
     *("worklist", "worklist-letter", "worklist-sheet", "worklist-import", "duties"),
     *("review", "review-answer", "review-accept", "review-finish", "submit", "ledger"),
     *("session-list", "session-add"),
-    *("prospect", "prospect-suggest", "plan-save", "report-sheet"),
+    *("prospect", "prospect-suggest", "prospect-items", "step-hours", "plan-save"),
+    *("report-sheet",),
 }
 _OF_HOME = {"home", "province", "nation", "office-board", "office", "city-history", "year-compare"}
 _OF_A_WINDOW = {"window", "window-extend", "window-history"}
@@ -48,7 +49,16 @@ _OF_EVIDENCE = (
 _OF_SHEETS = (
     *("assessment", "answer", "approval-", "gap-", "submit", "ledger", "snapshot"),
     *("decision-", "trail-", "session"),
-    *("prospect", "plan", "report-", "rendering", "signed-copy", "signature-", "package"),
+    *(
+        "prospect",
+        "plan",
+        "step-hours",
+        "report-",
+        "rendering",
+        "signed-copy",
+        "signature-",
+        "package",
+    ),
     *("deadline", "cycle-", "sheet-open", "assign", "handout", "worklist", "duties"),
 )
 _OF_PEOPLE = ("person", "invitation", "membership", "profile")

@@ -135,7 +135,7 @@ def province_page(
 def _sheets(province: Organization, user: User) -> list[Assessment]:
     rows = Assessment.objects.visible_to(user).filter(city__parent=province)
     # A sheet of another form in the same cycle would be another line; the newest one counts.
-    return list(rows.select_related("cycle", "summary").order_by("pk"))
+    return list(rows.select_related("cycle", "summary", "expectation").order_by("pk"))
 
 
 def _final_levels(sheets: Sequence[Assessment]) -> list[Told]:

@@ -1,6 +1,6 @@
 """Forms of the pages about what can still be done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -9,12 +9,15 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from layak.forecast.steps import Act
 from layak.instruments.models import AwardLevel
 from layak.lib.errors import Refusal
-from layak.lib.numbers import parse_decimal
+from layak.lib.numbers import format_decimal, parse_decimal
+from layak.scorecards.plans import PlanLine
 
 CONFIDENCES = (50, 80, 90)
 MOST_HOURS = 100_000
+MOST_STEP_HOURS = 2_000
 
 
 class LevelForm(forms.Form):
@@ -97,3 +100,42 @@ class HandOverForm(forms.Form):
     def until(self, zone: str) -> datetime:
         """The last minute of that day."""
         return datetime.combine(self.cleaned_data["due"], time(23, 59), ZoneInfo(zone))
+
+
+class StepHoursForm(forms.Form):
+    """What each step takes an office of a city; an empty field takes up the assumption."""
+
+    def __init__(self, *args: Any, assumed: Mapping[str, float], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for act in Act:
+            usual = {"hours": hours_text(Decimal(str(assumed[act.value])))}
+            self.fields[act.value] = forms.CharField(
+                label=PlanLine.Act(act.value).label,
+                required=False,
+                max_length=10,
+                help_text=_("Anggapan umum: %(hours)s jam.") % usual,
+                widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+            )
+
+    def clean(self) -> None:
+        for name, typed in list(self.cleaned_data.items()):
+            if not typed:
+                continue
+            try:
+                value = parse_decimal(typed)
+            except Refusal as refusal:
+                self.add_error(name, str(refusal))
+                continue
+            if not Decimal("0.01") <= value <= MOST_STEP_HOURS:
+                self.add_error(name, _("Jam kerja harus lebih dari nol dan paling banyak 2.000."))
+            self.cleaned_data[name] = value
+
+    @property
+    def wanted(self) -> dict[Act, Decimal | None]:
+        """The hours of each step; None where the assumption is to hold."""
+        return {act: self.cleaned_data.get(act.value) or None for act in Act}
+
+
+def hours_text(hours: Decimal) -> str:
+    """Hours as people type them: ``3`` and ``0,25``."""
+    return format_decimal(hours, 0 if hours == hours.to_integral_value() else 2)

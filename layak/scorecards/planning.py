@@ -1,4 +1,4 @@
-"""Verbs about plans: save one, hand its steps to offices, take it away."""
+"""Verbs about plans: say what steps take, save one, hand its steps to offices, take it away."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ from layak.forecast.steps import Act
 from layak.lib.errors import Refusal
 from layak.lib.numbers import round_half_up
 from layak.organizations.models import Organization
-from layak.scorecards.plans import Plan, PlanLine
+from layak.scorecards.plans import Plan, PlanLine, StepHours
 from layak.scorecards.what_if import WhatIf
 
 NAME_LENGTH = 120
@@ -54,13 +54,16 @@ def save_plan(name: str, tried: WhatIf, *, actor: User, at: datetime) -> Plan:
         detail["plan"] = plan.pk
         for step in tried.steps:
             answer = tried.found.lines[step.before.code].answer
+            worth = tried.worth[step.key]
             PlanLine.objects.create(
                 plan=plan,
                 answer_id=answer,
                 act=step.act.value,
                 office=leads.get(answer),
                 hours=_points(step.hours),
-                gain=_points(tried.worth[step.key].expected),
+                gain=_points(worth.expected),
+                gain_low=_points(worth.low),
+                gain_high=_points(worth.high),
             )
     return plan
 
@@ -121,3 +124,31 @@ def remove_plan(plan: Plan, *, actor: User, at: datetime) -> None:
         raise Refusal(_("Rencana ini sudah diserahkan ke OPD dan tidak dapat dihapus."))
     with record("plan.removed", plan, actor=actor, at=at):
         plan.delete()
+
+
+@transaction.atomic
+def set_hours(
+    city: Organization, wanted: Mapping[Act, Decimal | None], *, actor: User, at: datetime
+) -> None:
+    """Say what steps take an office of this city; None takes up the assumption again."""
+    known = {row.act: row for row in StepHours.objects.select_for_update().filter(city=city)}
+    before = {act: row.hours for act, row in known.items()}
+    after = {**before, **{act.value: hours for act, hours in wanted.items()}}
+    changed = sorted(act for act, hours in after.items() if hours != before.get(act))
+    if not changed:
+        return
+    detail = {act: [_said(before.get(act)), _said(after[act])] for act in changed}
+    with record("step_hours.changed", city, actor=actor, at=at, detail=detail):
+        for act in changed:
+            hours, row = after[act], known.get(act)
+            if hours is None:
+                StepHours.objects.filter(city=city, act=act).delete()
+            elif row is None:
+                StepHours.objects.create(city=city, act=act, hours=hours)
+            else:
+                row.hours = hours
+                row.save(update_fields=["hours"])
+
+
+def _said(hours: Decimal | None) -> str | None:
+    return None if hours is None else str(hours)

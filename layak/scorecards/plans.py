@@ -80,7 +80,10 @@ class Plan(models.Model):
 
 @keeps_history
 class PlanLine(models.Model):
-    """One step of a plan. ``follow_up`` once an office was asked to take it."""
+    """One step of a plan. ``follow_up`` once an office was asked to take it.
+
+    ``gain`` is expected between ``gain_low`` and ``gain_high``, unknown in the oldest plans.
+    """
 
     class Act(models.TextChoices):
         REPAIR = "repair", _("Perbaiki yang dikembalikan")
@@ -98,6 +101,8 @@ class PlanLine(models.Model):
     office = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
     hours = models.DecimalField("jam kerja", max_digits=6, decimal_places=2)
     gain = models.DecimalField("perkiraan tambahan", max_digits=9, decimal_places=2)
+    gain_low = models.DecimalField("tambahan terendah", max_digits=9, decimal_places=2, null=True)
+    gain_high = models.DecimalField("tambahan tertinggi", max_digits=9, decimal_places=2, null=True)
     follow_up = models.OneToOneField(
         FollowUp, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -108,4 +113,20 @@ class PlanLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "answer", "act"], name="plan_line_once"),
             models.CheckConstraint(name="plan_line_takes_time", condition=models.Q(hours__gt=0)),
+        ]
+
+
+@keeps_history
+class StepHours(models.Model):
+    """What one step takes an office of a city, where people know better than the assumption."""
+
+    city = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    act = models.CharField("langkah", max_length=8, choices=PlanLine.Act)
+    hours = models.DecimalField("jam kerja", max_digits=6, decimal_places=2)
+
+    class Meta:
+        verbose_name = "jam kerja langkah"
+        constraints = [
+            models.UniqueConstraint(fields=["city", "act"], name="step_hours_once"),
+            models.CheckConstraint(name="step_hours_take_time", condition=models.Q(hours__gt=0)),
         ]

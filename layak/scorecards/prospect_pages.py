@@ -158,7 +158,7 @@ def _steps(tried: WhatIf) -> list[StepRow]:
 
 
 def _row(tried: WhatIf, step: Step) -> StepRow:
-    line = tried.found.lines[step.before.code]
+    line, worth = tried.found.lines[step.before.code], tried.worth[step.key]
     return StepRow(
         key=step.key,
         code=step.before.code,
@@ -166,7 +166,7 @@ def _row(tried: WhatIf, step: Step) -> StepRow:
         act=str(PlanLine.Act(step.act.value).label),
         office=step.office,
         hours=Decimal(step.hours),
-        gain=format_decimal(Decimal(tried.worth[step.key].expected), 1),
+        gain=gain_span(Decimal(worth.low), Decimal(worth.high)),
         needs=_needed(step),
         chosen=step.key in tried.chosen,
     )
@@ -195,6 +195,12 @@ def _part(code: str, title: str, one: Range) -> PartRow:
 
 def _span(one: Range) -> str:
     return interval(Decimal(one.low), Decimal(one.high))
+
+
+def gain_span(low: Decimal, high: Decimal) -> str:
+    """What a step may add: ``+1,6–2,3``; never the middle alone."""
+    first, last = format_decimal(low, 1), format_decimal(high, 1)
+    return f"+{first}–{last}" if low >= 0 else f"{first} … {last}"
 
 
 def _whole(points: float) -> str:

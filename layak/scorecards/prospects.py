@@ -21,6 +21,7 @@ from layak.forecast.steps import Step, steps
 from layak.instruments.models import Option, Question
 from layak.scorecards.accepted import learned, outlook_of
 from layak.scorecards.evidence_states import states_of
+from layak.scorecards.plans import StepHours
 
 _ORDER = tuple(Stage)
 
@@ -46,7 +47,7 @@ class Prospected:
 def prospect_of(assessment: Assessment, *, at: datetime) -> Prospected | None:
     """Forecast a sheet as it stands; None while too few real results are known.
 
-    About twelve queries; what was learned from verified sheets is read once a process.
+    About thirteen queries; what was learned from verified sheets is read once a process.
     """
     outlook = outlook_of(assessment)
     if outlook is None:
@@ -74,9 +75,16 @@ def prospect_of(assessment: Assessment, *, at: datetime) -> Prospected | None:
         assumed,
         offices={line.code: line.offices[0] for line in lines if line.offices},
         rungs=_next_rungs(rungs, points),
+        hours=hours_of(assessment.city_id),
         locked={line.code for line in lines if not line.editable},
     )
     return Prospected(assessment, found, left, {line.code: line for line in lines})
+
+
+def hours_of(city: int) -> dict[str, float]:
+    """What this city says its steps take, by the name of a step. One query."""
+    rows = StepHours.objects.filter(city=city).order_by("act").values_list("act", "hours")
+    return {act: float(hours) for act, hours in rows}
 
 
 def stages_ahead(assessment: Assessment) -> tuple[Stage, ...]:

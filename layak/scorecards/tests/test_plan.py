@@ -15,7 +15,7 @@ from layak.assessments.tests.make import AT, fill, make_sheet
 from layak.audit.models import Entry
 from layak.lib.errors import Refusal
 from layak.scorecards.planning import hand_over, remove_plan
-from layak.scorecards.plans import Plan
+from layak.scorecards.plans import Plan, StepHours
 from layak.scorecards.prospects import prospect_of
 from layak.scorecards.tests.make import make_pairs, make_plan
 from layak.scorecards.what_if import cheapest, most, what_if
@@ -168,3 +168,35 @@ def test_a_plan_that_nobody_was_given_can_be_taken_away(world: World, client: Cl
     assert not Plan.objects.exists()
     client.force_login(world.stranger)
     assert client.get(reverse("plan", args=[plan.pk])).status_code == 404
+
+
+def test_the_secretariat_says_what_steps_take(
+    world: World, sheet: Assessment, client: Client
+) -> None:
+    client.force_login(world.secretariat)
+    where = reverse("step-hours", args=[sheet.pk])
+    assert "Anggapan umum: 3 jam." in client.get(where).content.decode()
+    for typed in ("banyak", "0", "2.001"):
+        wrong = client.post(where, {"attach": typed})
+        assert wrong.status_code == 422
+        assert f'value="{typed}"' in wrong.content.decode()
+    assert client.post(where, {"attach": "1,5"}).headers["Location"].endswith("/perkiraan/")
+    found = prospect_of(sheet, at=AT)
+    assert found is not None
+    assert {step.act.value: step.hours for step in found.steps} == {
+        "attach": 1.5,
+        "answer": 1.0,
+        "raise": 40.0,
+    }
+    assert 'value="1,50"' in client.get(where).content.decode()
+    client.post(where, {"attach": "", "raise": "24"})
+    assert {row.act: row.hours for row in StepHours.objects.all()} == {"raise": Decimal(24)}
+    told = [entry.detail for entry in Entry.objects.filter(verb="step_hours.changed")]
+    assert {"attach": ["1.50", None], "raise": [None, "24"]} in told
+
+
+def test_what_a_step_adds_lies_within_its_interval(sheet: Assessment) -> None:
+    found = prospect_of(sheet, at=AT)
+    assert found is not None
+    for worth in what_if(found, ()).worth.values():
+        assert 0 <= worth.low < worth.expected < worth.high

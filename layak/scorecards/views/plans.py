@@ -15,7 +15,8 @@ from layak.accounts.requests import Request
 from layak.lib.errors import Refusal
 from layak.scorecards import planning
 from layak.scorecards.plan_forms import HandOverForm
-from layak.scorecards.plans import Plan
+from layak.scorecards.plans import Plan, PlanLine
+from layak.scorecards.prospect_pages import gain_span
 from layak.ui.charts import interval
 
 
@@ -36,7 +37,7 @@ def _page(request: Request, plan: Plan, form: HandOverForm, *, status: int = 200
     context = {
         "plan": plan,
         "assessment": plan.assessment,
-        "lines": [(line, not ticked or str(line.pk) in ticked) for line in lines],
+        "lines": [(line, not ticked or str(line.pk) in ticked, _gain(line)) for line in lines],
         "span": interval(plan.low, plan.high),
         "keeps": Plan.objects.editable_by(request.user).filter(pk=plan.pk).exists(),
         "given": len(given),
@@ -46,6 +47,13 @@ def _page(request: Request, plan: Plan, form: HandOverForm, *, status: int = 200
         "at": timezone.now(),
     }
     return render(request, "scorecards/plan.html", context, status=status)
+
+
+def _gain(line: PlanLine) -> str:
+    """What a step may add; a dash where no interval was kept."""
+    if line.gain_low is None or line.gain_high is None:
+        return "–"
+    return gain_span(line.gain_low, line.gain_high)
 
 
 def _kept(request: Request, pk: int) -> Plan:

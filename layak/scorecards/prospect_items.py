@@ -1,0 +1,93 @@
+"""Every item of a forecast with its interval and what its evidence is like. Plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from layak.assessments.queries import blocks_of
+from layak.forecast.claims import Claim, Evidence
+from layak.lib.numbers import format_decimal
+from layak.scorecards.prospects import Prospected
+
+_STATES: Mapping[Evidence, Promise] = {
+    Evidence.COMPLETE: _("bukti lengkap"),
+    Evidence.UNKNOWN: _("keadaan bukti tidak diketahui"),
+    Evidence.PARTIAL: _("bukti kurang"),
+    Evidence.REUSED: _("bukti dipakai di jawaban lain"),
+    Evidence.UNCLEAR: _("bukti tidak terbaca jelas"),
+    Evidence.UNSIGNED: _("bukti belum ditandatangani"),
+    Evidence.WRONG_KIND: _("bukti bukan jenis yang diminta"),
+    Evidence.MISPLACED: _("bukti salah tempat"),
+    Evidence.WRONG_YEAR: _("bukti dari tahun yang salah"),
+    Evidence.CIRCULAR: _("hanya bersandar pada surat edaran"),
+    Evidence.MISSING: _("belum ada bukti"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item: its own points, what is expected of them, and on what that rests."""
+
+    code: str
+    label: str
+    own: Decimal | None
+    span: str
+    expected: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorItems:
+    """The items of one indicator that apply to the city."""
+
+    code: str
+    title: str
+    items: Sequence[ItemRow]
+
+
+def items_of(found: Prospected) -> list[tuple[str, Sequence[IndicatorItems]]]:
+    """The items by block and indicator, as the final score is expected to count them."""
+    by_row: dict[str, list[ItemRow]] = {}
+    for line in found.last.lines:
+        by_row.setdefault(line.claim.row, []).append(_row(found, line.claim))
+    return [
+        (
+            cluster.title,
+            [
+                IndicatorItems(one.code, one.title, by_row[one.code])
+                for one in indicators
+                if one.code in by_row
+            ],
+        )
+        for cluster, indicators in blocks_of(found.assessment)
+    ]
+
+
+def _row(found: Prospected, claim: Claim) -> ItemRow:
+    one = found.last.items[claim.code]
+    line = found.lines[claim.code]
+    low, high, expected = (
+        format_decimal(Decimal(value), 1) for value in (one.low, one.high, one.expected)
+    )
+    answered = claim.claimed is not None
+    return ItemRow(
+        code=claim.code,
+        label=line.label,
+        own=line.points,
+        span=f"{low}–{high}" if answered else "",
+        expected=expected,
+        why=_why(claim),
+    )
+
+
+def _why(claim: Claim) -> str:
+    if claim.claimed is None:
+        return str(_("belum dijawab"))
+    if claim.given is None:
+        return str(_STATES[claim.evidence])
+    return str(
+        _("dikembalikan verifikator") if claim.given.open else _("sudah diputus verifikator")
+    )
