@@ -58,6 +58,7 @@ WORDS: Mapping[str, Promise] = {
     "delivery.received": _("Menerima berkas"),
     # plans
     "plan.saved": _("Menyimpan rencana"),
+    "step_hours.changed": _("Mengubah jam kerja langkah"),
     "plan.handed_over": _("Menyerahkan langkah rencana kepada OPD"),
     "plan.removed": _("Menghapus rencana"),
     # field sessions
