@@ -85,8 +85,11 @@ def holding_many(cities: Iterable[Organization], cycle: Cycle) -> dict[int, Hold
 def next_for(assessment: Assessment, at: datetime) -> Due | None:
     """The deadline of a sheet's current stage, or None; in one query.
 
-    The sheet comes with its city and cycle.
+    The sheet comes with its city, cycle and instrument. The calendar of a cycle is that of the
+    award with levels; nobody has published one of an award without.
     """
+    if not assessment.instrument.ranked:
+        return None
     city = assessment.city
     row = holding(city, assessment.cycle).get(Stage(assessment.stage))
     return due(row, city, at) if row else None

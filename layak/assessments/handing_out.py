@@ -154,7 +154,7 @@ def give_out(assessment: Assessment, *, actor: User, at: datetime) -> Told:
     # Two secretaries may press the button at once; the second finds nothing new.
     assessment = (
         Assessment.objects.select_for_update(of=("self",))
-        .select_related("city", "cycle")
+        .select_related("city", "cycle", "instrument")
         .get(pk=assessment.pk)
     )
     parts = shares(assessment)
@@ -204,10 +204,11 @@ def _tell(assessment: Assessment, changed: Iterable[Share], at: datetime) -> int
 def _subject(assessment: Assessment, own: Sequence[Share]) -> str:
     offices = ", ".join(str(share.office) for share in own)
     if all(share.fresh for share in own):
-        said = _("Tugas evaluasi KLA %(sheet)s untuk %(offices)s")
+        said = _("Tugas evaluasi %(award)s %(sheet)s untuk %(offices)s")
     else:
-        said = _("Tugas evaluasi KLA %(sheet)s untuk %(offices)s berubah")
-    return (said % {"sheet": assessment, "offices": offices})[:200]
+        said = _("Tugas evaluasi %(award)s %(sheet)s untuk %(offices)s berubah")
+    award = assessment.instrument.award
+    return (said % {"award": award, "sheet": assessment, "offices": offices})[:200]
 
 
 def _text(own: Sequence[Share], due: Due | None) -> str:

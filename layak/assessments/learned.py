@@ -81,9 +81,14 @@ def forget(assessment: Assessment, *, reason: str, actor: User, at: datetime) ->
 
 
 def taught(city: int) -> QuerySet[Placement]:
-    """What people of the city placed themselves, since the last forgetting."""
+    """What people of the city placed themselves, since the last forgetting.
+
+    Not on sheets on which only people place: their indicators are none that the machine knows.
+    """
     rows = Placement.objects.filter(
-        source=Placement.Source.PERSON, answer__assessment__city=city
+        source=Placement.Source.PERSON,
+        answer__assessment__city=city,
+        answer__assessment__instrument__by_hand=False,
     ).order_by()
     since = forgotten_at(city)
     return rows.filter(placed_at__gt=since) if since is not None else rows

@@ -40,6 +40,7 @@ def write_letter(listed: Worklist, *, at: datetime) -> PlainDocument:
         day = at.astimezone(ZoneInfo(city.timezone)).date()
         kind, _space, place = city.name.partition(" ")
         force = f"Gugus Tugas {kind} Layak Anak"
+        award = listed.assessment.instrument.award
         blocks: list[Block] = [
             Fields(_head(listed)),
             Paragraph(_opening(listed)),
@@ -52,7 +53,7 @@ def write_letter(listed: Worklist, *, at: datetime) -> PlainDocument:
             SignatureBlock(f"{place}, {date_text(day)}", f"Ketua {force}", _BLANK),
         ]
         return PlainDocument(
-            title=f"Daftar Tugas Evaluasi KLA Siklus {listed.assessment.cycle.year}",
+            title=f"Daftar Tugas Evaluasi {award} Siklus {listed.assessment.cycle.year}",
             dated=day,
             blocks=blocks,
             letterhead=(f"Pemerintah {city.name}", force, "Sekretariat Gugus Tugas"),
@@ -64,9 +65,10 @@ def write_letter(listed: Worklist, *, at: datetime) -> PlainDocument:
 def _head(listed: Worklist) -> list[tuple[str, str]]:
     due = listed.due
     closes = moment(due.closes_at, due.zone) if due else "belum ditetapkan"
+    award = listed.assessment.instrument.award
     rows = [
         ("Kepada", f"Yth. Kepala {listed.office.name}"),
-        ("Perihal", f"Pertanyaan evaluasi KLA yang ditugaskan, {listed.assessment}"),
+        ("Perihal", f"Pertanyaan evaluasi {award} yang ditugaskan, {listed.assessment}"),
         ("Tenggat", closes),
     ]
     if due:

@@ -16,7 +16,7 @@ from layak.accounts.models import User
 from layak.assessments import placements
 from layak.assessments.claims import Claim
 from layak.assessments.models import Assessment
-from layak.assessments.placing import Opinion
+from layak.assessments.placing import UNREAD, Item, Opinion
 from layak.assessments.quarantine import NotScanned, refuse_viruses
 from layak.assessments.topics import topics_of
 from layak.documents.digesting import digest
@@ -108,7 +108,9 @@ class Run:
         self.actor = actor
         self.at = at
         self.batch = batch
-        self.desk = placements.Desk(assessment, partial(topics_of, workshop.classifier))
+        self._by_hand = assessment.instrument.by_hand
+        topics = _no_topics if self._by_hand else partial(topics_of, workshop.classifier)
+        self.desk = placements.Desk(assessment, topics)
         self._seen: set[str] = set()
         self._settled: set[str] = set()
         self._unkept: set[str] = set()
@@ -296,8 +298,10 @@ class Run:
     def read_for_meaning(self, documents: Sequence[tuple[str, Sequence[str]]]) -> list[Opinion]:
         """Let the classifier read names and beginnings.
 
-        The folder's name is a claim, never a reason.
+        The folder's name is a claim, never a reason. Of a form it was not taught it says nothing.
         """
+        if self._by_hand:
+            return [UNREAD] * len(documents)
         texts = [f"{PurePosixPath(path).stem}\n{_beginning(pages)}" for path, pages in documents]
         return [
             Opinion(
@@ -309,6 +313,11 @@ class Run:
             )
             for text, suggestion in zip(texts, self.workshop.classifier.suggest(texts), strict=True)
         ]
+
+
+def _no_topics(_items: Sequence[Item]) -> placements.Topics:
+    """What the items of a form are about that nobody taught the classifier."""
+    return {}
 
 
 def _beginning(pages: Sequence[str]) -> str:

@@ -140,6 +140,7 @@ class Desk:
                     suggested_at=at,
                 )
                 for paper, decision in zip(papers, decisions, strict=True)
+                if paper.opinion.probabilities
             ],
             ignore_conflicts=True,
         )

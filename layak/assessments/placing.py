@@ -33,7 +33,8 @@ class Opinion:
     """What the classifier reads in a document.
 
     ``judge(number)`` says whether the document lies wrong under an indicator (None: unsure);
-    ``pick(items)`` ranks items, each ``(code, words)``, as ``(code, probability)``.
+    ``pick(items)`` ranks items, each ``(code, words)``, as ``(code, probability)``. Without
+    ``probabilities`` it knows nothing of the form: see ``UNREAD``.
     """
 
     probabilities: Mapping[int, float]
@@ -50,6 +51,10 @@ class Opinion:
     @property
     def best(self) -> int:
         return self.ranked[0][0]
+
+
+# Of a document for a form that the classifier was not taught: people say where it belongs.
+UNREAD = Opinion({}, (), unsure=True, judge=lambda _number: None, pick=lambda _items: ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,9 @@ class Form:
 
     def decide(self, claim: Claim | None, opinion: Opinion) -> Decision:
         """Place a document: what somebody claimed wins, else the suggestion when it is clear."""
+        if not opinion.probabilities:
+            exact = claim is not None and claim.reach is Reach.ITEM
+            return Decision(claim.code if claim is not None and exact else None)
         if claim is None:
             if opinion.unsure:
                 return Decision(None, items=self._guesses(opinion))

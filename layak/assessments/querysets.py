@@ -10,6 +10,7 @@ from django.db.models import Q
 from layak.accounts.held import held_above, held_at, held_by_tie, held_within
 from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Role, User
 from layak.evidence.models import Evidence
+from layak.instruments.models import leading
 
 if TYPE_CHECKING:
     # Named in strings below, where a class is made.
@@ -40,6 +41,14 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def editable_by(self, user: User) -> AssessmentQuerySet:
         """Sheets a person keeps as secretariat or administrator."""
         return self.filter(kept_by(user, "city"))
+
+    def leading_first(self) -> AssessmentQuerySet:
+        """The newest year first; of the awards of one year the one that has levels."""
+        return self.order_by("-cycle__year", leading("instrument__"), "pk")
+
+    def of_award(self, award: str) -> AssessmentQuerySet:
+        """Sheets of any edition of an award, named as ``Instrument.award`` names it."""
+        return self.filter(instrument__code__startswith=f"{award.lower()}-")
 
     def fillable_by(self, user: User) -> AssessmentQuerySet:
         """Sheets to which a person may hand in evidence.

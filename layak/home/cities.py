@@ -8,7 +8,6 @@ from decimal import Decimal
 from layak import scoring
 from layak.assessments.models import Answer, Assessment, Mark, Stage
 from layak.assessments.queries import rubric_of
-from layak.assessments.querysets import AssessmentQuerySet
 from layak.assessments.standing import colour_of, level_named
 from layak.instruments.models import AwardLevel
 
@@ -25,12 +24,6 @@ class CityRow:
     level: AwardLevel | None
     colour: str
     next_level: AwardLevel | None
-
-
-def years_of(sheets: AssessmentQuerySet) -> list[int]:
-    """The cycles in which there are sheets, the newest first."""
-    rows = sheets.order_by("-cycle__year").values_list("cycle__year", flat=True)
-    return list(rows.distinct())
 
 
 def city_rows(assessments: Sequence[Assessment]) -> list[CityRow]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from layak.accounts.models import KEEPERS, Role, User
 from layak.assessments.models import Assessment, Misplacement
+from layak.home.awards import Choice, asked_sheet, choices_beside, with_awards
 from layak.home.places import Places, places_of
 from layak.reviews.models import RemedialWindow
 
@@ -104,6 +105,7 @@ class Frame:
     clock: Clock | None = None
     notices: str = ""
     unread: int = 0
+    awards: list[Choice] = field(default_factory=list)
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -121,7 +123,7 @@ def _frame(request: HttpRequest) -> Frame:
     sheet = _sheet_at_hand(request, user, places, at)
     return Frame(
         city=sheet.city.name if sheet else _own_city(places),
-        cycle=_("Siklus %(year)s") % {"year": sheet.cycle.year} if sheet else "",
+        cycle=_cycle(sheet) if sheet else "",
         example=sheet is not None and sheet.example,
         destinations=list(_destinations(request, places, sheet)),
         place=_place(places),
@@ -132,7 +134,19 @@ def _frame(request: HttpRequest) -> Frame:
         clock=_clock(sheet, at),
         notices=reverse("notice-list"),
         unread=places.unread,
+        awards=choices_beside(request, sheet, of_a_sheet=_is_of_a_sheet(request)) if sheet else [],
     )
+
+
+def _cycle(sheet: Assessment) -> str:
+    """The year; with the award where the city strives for several in that year."""
+    cycle = _("Siklus %(year)s") % {"year": sheet.cycle.year}
+    several = len(getattr(sheet, "awards", ())) > 1
+    return f"{sheet.instrument.award} · {cycle}" if several else cycle
+
+
+def _is_of_a_sheet(request: HttpRequest) -> bool:
+    return request.resolver_match is not None and request.resolver_match.url_name in _OF_A_SHEET
 
 
 def _reports(places: Places, sheet: Assessment | None) -> str:
@@ -165,6 +179,8 @@ def _sheet_at_hand(
         sheets = sheets.filter(field_sessions=match.kwargs["pk"])
     elif match and name == "snapshot":
         sheets = sheets.filter(snapshots=match.kwargs["pk"])
+    elif name == "home" and (asked := asked_sheet(request)):
+        sheets = sheets.filter(pk=asked)
     elif len(places.cities) == 1:
         sheets = sheets.filter(city__path=places.cities[0])
     elif not places.wide:
@@ -173,13 +189,14 @@ def _sheet_at_hand(
     running = RemedialWindow.objects.open(at).filter(assessment__city=OuterRef("city"))
     running = running.order_by("closes_at")
     found = list(
-        sheets.select_related("city", "cycle")
+        with_awards(sheets)
+        .select_related("city", "cycle", "instrument")
         .annotate(
             open=_open_misplacements(user, places),
             window=Subquery(running.values("pk")[:1]),
             window_ends=Subquery(running.values("closes_at")[:1]),
         )
-        .order_by("-cycle__year", "pk")[:2]
+        .leading_first()[:2]
     )
     one_city = len({sheet.city_id for sheet in found}) == 1
     return found[0] if one_city else None

@@ -9,7 +9,9 @@ from decimal import Decimal
 from django.db.models import F
 
 from layak.accounts.models import OVERSEERS, Membership, User
-from layak.assessments.models import Assessment, Cycle, Stage
+from layak.assessments.models import Assessment, Stage
+from layak.assessments.querysets import AssessmentQuerySet
+from layak.home.awards import run_of
 from layak.organizations.models import Kind, Organization
 from layak.scorecards.levels import Levels, levels
 from layak.scorecards.movement import Awards, Movement, award, awards_of, moved, years_of
@@ -96,6 +98,8 @@ class NationPage:
     awards: Sequence[AwardYear]
     moved_in: int | None
     counted_at: datetime | None
+    award: str = ""
+    offered: Sequence[str] = ()
 
 
 def held(counted: Mapping[str, int], known: Levels) -> list[Held]:
@@ -109,21 +113,23 @@ def nation_overseen_by(user: User) -> Organization | None:
     return Organization.objects.filter(pk__in=places, kind=Kind.NATION).first()
 
 
-def nation_page(nation: Organization, year: int | None) -> NationPage:
+def nation_page(nation: Organization, year: int | None, award: str = "") -> NationPage:
     """Read the nation, in seven queries. Only for whoever oversees it."""
     regions = Organization.objects.filter(kind__in=[Kind.PROVINCE, Kind.CITY])
     places = list(regions.only("pk", "kind", "name", "parent_id").order_by("name"))
     province_of = {one.pk: one.parent_id for one in places if one.kind == Kind.CITY}
-    years = list(Cycle.objects.filter(assessments__isnull=False).distinct())
-    all_years = [cycle.year for cycle in years]
-    chosen = year if year in all_years else all_years[0] if all_years else None
+    run = run_of(Assessment.objects.all(), award)
+    chosen = year if year in run.years else run.years[0] if run.years else None
     known, awards = levels(), awards_of()
     awarded = years_of(awards.values())
     moved_in = next((one for one in awarded if chosen is None or one <= chosen), None)
     tallies: dict[int | None, Tally] = defaultdict(Tally)
     for province in province_of.values():
         tallies[province].cities += 1
-    counted_at = _count_sheets(chosen, province_of, tallies) if chosen else None
+    counted_at = None
+    if chosen:
+        sheets = Assessment.objects.filter(cycle__year=chosen)
+        counted_at = _count_sheets(sheets.of_award(run.award), province_of, tallies)
     _count_moves(awards, moved_in, province_of, tallies, known)
     provinces = [one for one in places if one.kind == Kind.PROVINCE]
     lines = [
@@ -139,21 +145,25 @@ def nation_page(nation: Organization, year: int | None) -> NationPage:
     return NationPage(
         nation=nation,
         year=chosen,
-        years=all_years,
+        years=run.years,
         lines=told,
         empty=[line.province for line in lines if line not in told],
         whole=whole,
         awards=[_award_year(one, awards, known) for one in awarded],
         moved_in=moved_in,
         counted_at=counted_at,
+        award=run.award,
+        offered=run.awards,
     )
 
 
 def _count_sheets(
-    year: int, province_of: Mapping[int, int | None], tallies: dict[int | None, Tally]
+    sheets: AssessmentQuerySet,
+    province_of: Mapping[int, int | None],
+    tallies: dict[int | None, Tally],
 ) -> datetime | None:
     """Add up the sheets of a cycle by province; return when one was last counted."""
-    rows = Assessment.objects.filter(cycle__year=year).order_by()
+    rows = sheets.order_by()
     newest: datetime | None = None
     for city, stage, example, *counts, total, level, at in rows.values_list(
         *("city_id", "stage", "example", "summary__questions", "summary__filled"),

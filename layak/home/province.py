@@ -1,7 +1,7 @@
 """The cities of a province in one cycle: where each stands, what is due, who verifies how much."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,6 +11,8 @@ from django.db.models import Count, Max, Q, Sum
 from layak.accounts.models import OVERSEERS, Membership, User
 from layak.assessments.deadlines import Due, Holding, due, holding_many
 from layak.assessments.models import Assessment, Stage
+from layak.home.awards import awards_of_codes
+from layak.instruments.models import leading
 from layak.organizations.models import Kind, Organization, OrganizationQuerySet
 from layak.scorecards.levels import Levels, levels
 from layak.scorecards.models import Summary, VerifierShare
@@ -72,6 +74,8 @@ class ProvincePage:
     lines: Sequence[CityLine]
     workloads: Sequence[Workload]
     counted_at: datetime | None
+    award: str = ""
+    offered: Sequence[str] = ()
     stages: Sequence[tuple[Stage, int]] = field(default_factory=tuple)
 
     @property
@@ -95,18 +99,29 @@ def provinces_overseen_by(user: User) -> OrganizationQuerySet:
 
 
 def province_page(
-    province: Organization, user: User, year: int | None, *, order: str, down: bool, at: datetime
+    province: Organization,
+    user: User,
+    year: int | None,
+    *,
+    order: str,
+    down: bool,
+    at: datetime,
+    award: str = "",
 ) -> ProvincePage:
     """Read the cities of a province. Six queries, however many cities and cycles there are."""
     cities = list(Organization.objects.filter(parent=province, kind=Kind.CITY).order_by("name"))
-    sheets = _sheets(province, user)
+    every = _sheets(province, user)
+    awards_run = awards_of_codes(sheet.instrument.code for sheet in every)
+    chosen_award = award if award in awards_run else next(iter(awards_run), "")
+    sheets = [sheet for sheet in every if sheet.instrument.award == chosen_award]
     years = sorted({sheet.cycle.year for sheet in sheets}, reverse=True)
     chosen = year if year in years else years[0] if years else None
     of_year = {sheet.city_id: sheet for sheet in sheets if sheet.cycle.year == chosen}
     known = levels()
     awards = awards_of(Organization.objects.filter(parent=province), own=_final_levels(sheets))
     held: Mapping[int, Holding] = {}
-    if of_year:
+    # As in ``deadlines.next_for``: the calendar is that of an award with levels.
+    if any(sheet.instrument.ranked for sheet in of_year.values()):
         held = holding_many(cities, next(iter(of_year.values())).cycle)
     lines = [
         _line(
@@ -126,7 +141,9 @@ def province_page(
         year=chosen,
         years=years,
         lines=_ordered(lines, order, down=down),
-        workloads=_workloads(province, chosen) if chosen else [],
+        workloads=_workloads(of_year.values()),
+        award=chosen_award,
+        offered=awards_run,
         counted_at=max(counted, default=None),
         stages=[(stage, stages[stage]) for stage in Stage],
     )
@@ -134,8 +151,9 @@ def province_page(
 
 def _sheets(province: Organization, user: User) -> list[Assessment]:
     rows = Assessment.objects.visible_to(user).filter(city__parent=province)
-    # A sheet of another form in the same cycle would be another line; the newest one counts.
-    return list(rows.select_related("cycle", "summary", "expectation").order_by("pk"))
+    # Of two editions of an award in one cycle the newest sheet counts.
+    rows = rows.select_related("cycle", "summary", "instrument", "expectation")
+    return list(rows.order_by(leading("instrument__"), "pk"))
 
 
 def _final_levels(sheets: Sequence[Assessment]) -> list[Told]:
@@ -199,11 +217,10 @@ def _worth(line: CityLine, order: str) -> tuple[object, ...]:
     return (found[order],)
 
 
-def _workloads(province: Organization, year: int) -> list[Workload]:
-    """Who decided how much in a cycle, the most first."""
-    rows = VerifierShare.objects.filter(
-        assessment__city__parent=province, assessment__cycle__year=year
-    ).order_by()
+def _workloads(sheets: Iterable[Assessment]) -> list[Workload]:
+    """Who decided how much on some sheets, the most first."""
+    keys = [sheet.pk for sheet in sheets]
+    rows = VerifierShare.objects.filter(assessment__in=keys).order_by()
     found = [
         Workload(
             name=name,

@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 
+# The rule of an edition of which nobody has published from which score a level starts: no levels.
+UNKNOWN_LEVELS = "unknown"
+
+
+def award_of(code: str) -> str:
+    """The award that an edition's code names, as people abbreviate it: all before the year."""
+    return code.partition("-")[0].upper()
+
 
 @dataclass(frozen=True, slots=True)
 class Level:
@@ -169,7 +177,10 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """What the edition is called, where it comes from and by which rule its levels are read."""
+    """What the edition is called, where it comes from and by which rule its levels are read.
+
+    ``by_hand``: the classifier was not taught these questions, so people place the documents.
+    """
 
     code: str
     version: int
@@ -182,6 +193,7 @@ class Instrument:
     law: str = ""
     status: str = ""
     notes: tuple[str, ...] = ()
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from layak.instruments.edition import UNKNOWN_LEVELS, award_of
+
 _CARVED = (
     "IF EXISTS (SELECT 1 FROM instruments_instrument i "
     "WHERE i.id = {row}.instrument_id AND i.published_at IS NOT NULL) "
@@ -46,6 +48,28 @@ def _localized(own: str, english: str) -> str:
     return english if english and (get_language() or "").startswith("en") else own
 
 
+class InstrumentQuerySet(models.QuerySet["Instrument"]):
+    def published(self) -> InstrumentQuerySet:
+        return self.filter(published_at__isnull=False)
+
+    def leading_first(self) -> InstrumentQuerySet:
+        """Editions that set levels before those that do not, then the newest."""
+        return self.order_by(leading(), "-year", "-version", "pk")
+
+    def of_award(self, award: str) -> InstrumentQuerySet:
+        """All editions of an award, named as ``Instrument.award`` names it."""
+        return self.filter(code__startswith=f"{award.lower()}-")
+
+
+def leading(way: str = "") -> models.Case:
+    """Puts editions that set levels first; ``way`` leads to them, such as ``instrument__``.
+
+    Of the awards of one city and year, the one with levels is what first pages speak of.
+    """
+    without = models.When(**{f"{way}level_rule": UNKNOWN_LEVELS}, then=1)
+    return models.Case(without, default=0, output_field=models.IntegerField())
+
+
 class Instrument(models.Model):
     """One edition of the questionnaire, read from reviewed files. ``digest`` proves which files."""
 
@@ -65,6 +89,9 @@ class Instrument(models.Model):
     digest = models.CharField("sidik isi", max_length=64)
     attainable = models.DecimalField("nilai maksimum", max_digits=7, decimal_places=2)
     published_at = models.DateTimeField("diterbitkan pada", null=True)
+    by_hand = models.BooleanField("dokumen ditempatkan orang", default=False, db_default=False)
+
+    objects = InstrumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "instrumen"
@@ -86,6 +113,16 @@ class Instrument(models.Model):
     @property
     def title(self) -> str:
         return _localized(self.name, self.name_en)
+
+    @property
+    def ranked(self) -> bool:
+        """Whether it is known from which score each level starts."""
+        return self.level_rule != UNKNOWN_LEVELS
+
+    @property
+    def award(self) -> str:
+        """The award this is an edition of, as people abbreviate it."""
+        return award_of(self.code)
 
 
 class AwardLevel(models.Model):

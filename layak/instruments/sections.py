@@ -1,5 +1,6 @@
 """The sections of an instrument's files: what each table may hold, and what must agree."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from layak.instruments.edition import (
+    UNKNOWN_LEVELS,
     Agency,
     Cluster,
     Column,
@@ -24,13 +26,14 @@ from layak.instruments.edition import (
 )
 from layak.instruments.tables import Table
 
-LEVEL_RULES = ("printed-lower-number",)
+LEVEL_RULES = ("printed-lower-number", UNKNOWN_LEVELS)
 STATUSES = ("perkiraan", "resmi")
 REQUIREMENT_KINDS = ("document", "photo", "matrix", "budget", "certificate", "comparison")
 COLUMN_KINDS = ("text", "number", "percent", "year", "date", "money", "choice")
 AGENCY_KINDS = ("opd", "unit", "vertical", "court", "partner")
 ASKED_OF = ("", "kecamatan", "desa")
 ONE = Decimal(1)
+_AWARD = re.compile(r"[a-z]{2,10}-\d{4}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def read_head(table: Table) -> Head:
         narratives=tuple(_narrative(row) for row in table.tables("narratives", required=False)),
         matrices=tuple(_matrix(row) for row in table.tables("matrices", required=False)),
     )
+    _check_award(table, head)
     once(table, "ladders", [ladder.code for ladder in head.ladders])
     once(table, "ladders.kinds", [kind for ladder in head.ladders for kind in ladder.kinds])
     once(table, "agencies", [name for one in head.agencies for name in (one.code, *one.aliases)])
@@ -136,12 +140,25 @@ def _instrument(head: Table) -> Instrument:
         law=head.text("law", ""),
         status=head.text("status", ""),
         notes=head.texts("notes"),
+        by_hand=head.flag("by_hand"),
     )
+
+
+def _check_award(table: Table, head: Head) -> None:
+    """The code names award and year; levels are there exactly where their rule is known."""
+    code = head.instrument.code
+    if code and not _AWARD.fullmatch(code):
+        table.say("code", "harus penghargaan dan tahun, misalnya xyz-2024")
+    unknown = head.instrument.level_rule == UNKNOWN_LEVELS
+    if unknown and head.levels:
+        table.say("levels", f"tidak boleh ada bila level_rule “{UNKNOWN_LEVELS}”")
+    if not unknown and not head.levels:
+        table.say("levels", f"harus ada, kecuali level_rule “{UNKNOWN_LEVELS}”")
 
 
 def _levels(head: Table) -> tuple[Level, ...]:
     levels = []
-    for row in head.tables("levels"):
+    for row in head.tables("levels", required=False):
         level = Level(
             name=row.text("name"),
             name_en=row.text("name_en"),

@@ -59,6 +59,7 @@ def publish(
         agencies=[asdict(agency) for agency in content.agencies],
         conditions=[asdict(condition) for condition in content.conditions],
         narratives=[asdict(narrative) for narrative in content.narratives],
+        by_hand=head.by_hand,
         digest=digest,
         attainable=head.maximum,
     )

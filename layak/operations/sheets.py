@@ -1,4 +1,4 @@
-"""Find a city's sheet, or open it with the newest published instrument."""
+"""Find a city's sheet, or open it with the newest published instrument that sets levels."""
 
 from datetime import datetime
 
@@ -28,11 +28,12 @@ def sheet_for(region_code: str, year: int, *, at: datetime) -> Assessment:
     found = (
         Assessment.objects.filter(city=city, cycle__year=year)
         .select_related("city", "cycle", "instrument")
+        .leading_first()
         .first()
     )
     if found is not None:
         return found
-    instrument = Instrument.objects.filter(published_at__isnull=False).order_by("-year").first()
+    instrument = Instrument.objects.published().leading_first().first()
     if instrument is None:
         raise Refusal(_("Belum ada instrumen yang terbit."))
     cycle, _created = Cycle.objects.get_or_create(

@@ -27,6 +27,7 @@ from layak.documents.report import (
     Signatures,
     Signer,
 )
+from layak.instruments.edition import UNKNOWN_LEVELS
 from layak.lib.numbers import format_decimal, round_half_up
 from layak.organizations.models import Kind, Organization
 from layak.reports.city import STAGES
@@ -69,7 +70,10 @@ class LeagueData:
 
 
 def read_league(province: Organization, year: int, *, day: date) -> LeagueData:
-    """Read the summaries of the province's sheets of a cycle. Three queries."""
+    """Read the summaries of the province's sheets of a cycle. Three queries.
+
+    Where nobody knows what a score is worth, nobody is ranked by it: such awards are left out.
+    """
     cities = list(
         Organization.objects.filter(parent=province, kind=Kind.CITY)
         .order_by("name")
@@ -80,6 +84,7 @@ def read_league(province: Organization, year: int, *, day: date) -> LeagueData:
         for row in Summary.objects.filter(
             assessment__city__parent=province, assessment__cycle__year=year
         )
+        .exclude(assessment__instrument__level_rule=UNKNOWN_LEVELS)
         .select_related("assessment__city", "assessment__instrument")
         .order_by("assessment_id")
     }

@@ -23,6 +23,7 @@ from layak.documents.plain import (
     Table,
     date_text,
 )
+from layak.instruments.edition import award_of
 from layak.lib.numbers import format_decimal, round_half_up
 
 _STAGES: Mapping[str, str] = {
@@ -115,13 +116,15 @@ def write_letter(
 
 def _governor(source: _Source) -> PlainDocument:
     before, now = "self", source.stage
+    award = award_of(source.body["instrument"]["code"])
+    about = f"Hasil verifikasi administrasi {award} {source.city} tahun {source.year}"
     blocks: list[Block] = [
         Fields(
             [
                 ("Nomor", _BLANK),
                 ("Sifat", "Segera"),
                 ("Lampiran", "Rekapitulasi nilai per klaster dan daftar catatan"),
-                ("Perihal", f"Hasil verifikasi administrasi KLA {source.city} tahun {source.year}"),
+                ("Perihal", about),
             ]
         ),
         Paragraph("Yth. Menteri Pemberdayaan Perempuan dan Perlindungan Anak di Jakarta"),
@@ -193,8 +196,13 @@ def _result(source: _Source, before: str, now: str) -> str:
         if new > old
         else "tidak berubah"
     )
-    level = source.score(now)["level"]
-    stands = f"yaitu peringkat {level}" if level else "yang belum mencapai peringkat"
+    score = source.score(now)
+    if score["level"]:
+        stands = f"yaitu peringkat {score['level']}"
+    elif score["next_level"]:
+        stands = "yang belum mencapai peringkat"
+    else:
+        stands = "dengan jenjang yang belum diketahui"
     return (
         f"Nilai {_STAGES[before]} {source.total(before)} menjadi {source.total(now)} pada "
         f"{_STAGES[now]} ({way}) dari {format_decimal(Decimal(source.score(now)['attainable']))} "

@@ -113,7 +113,9 @@ def city_rows(
     for assessment in assessments:
         total = _capped(assessment, given.get(assessment.pk, {}))
         level = level_named(assessment, _level(assessment, total))
-        deadline = deadlines[assessment.cycle_id][assessment.city_id].get(Stage(assessment.stage))
+        held = deadlines[assessment.cycle_id][assessment.city_id]
+        # As in ``deadlines.next_for``: the calendar is that of an award with levels.
+        deadline = held.get(Stage(assessment.stage)) if assessment.instrument.ranked else None
         rows.append(
             CityRow(
                 assessment=assessment,

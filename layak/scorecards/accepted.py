@@ -16,6 +16,7 @@ from layak.forecast.acceptance import Shifts, Tally, lean, shifts
 from layak.forecast.assumptions import assumptions
 from layak.forecast.claims import Evidence
 from layak.forecast.pooling import Outlook, Pair, outlook
+from layak.instruments.edition import UNKNOWN_LEVELS
 from layak.instruments.models import Question
 from layak.scorecards.evidence_states import states_of
 from layak.scorecards.models import PastResult, Summary
@@ -36,7 +37,12 @@ def stamp() -> str:
 
 
 def outlook_of(assessment: Assessment) -> Outlook | None:
-    """What verification may leave of a city's score; None while too little is known."""
+    """What verification may leave of a city's score; None while too little is known.
+
+    Of an award without levels no result of any city is known, and those of another tell nothing.
+    """
+    if not assessment.instrument.ranked:
+        return None
     code = assessment.city.region_code or ""
     return _outlook(code, assessment.pk, stamp())
 
@@ -139,7 +145,11 @@ def count_acceptance(assessment: Assessment, *, at: datetime) -> int:
 def count_new(at: datetime) -> int:
     """Count the sheets whose administrative stage is over and that were not counted yet."""
     counted = Acceptance.objects.values("assessment")
-    waiting = Assessment.objects.filter(example=False, stage__in=_VERIFIED).exclude(pk__in=counted)
+    waiting = (
+        Assessment.objects.filter(example=False, stage__in=_VERIFIED)
+        .exclude(pk__in=counted)
+        .exclude(instrument__level_rule=UNKNOWN_LEVELS)
+    )
     return sum(
         bool(count_acceptance(sheet, at=at))
         for sheet in waiting.select_related("city", "instrument")

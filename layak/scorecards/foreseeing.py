@@ -9,6 +9,7 @@ from django.db.models import Count, Max
 from layak.assessments.expecting import Expectation, expect
 from layak.assessments.models import Assessment, Finding, Misplacement, Stage
 from layak.forecast import MODEL_VERSION
+from layak.instruments.edition import UNKNOWN_LEVELS
 from layak.lib.numbers import round_half_up
 from layak.scorecards.accepted import count_new, stamp
 from layak.scorecards.models import Summary
@@ -58,5 +59,7 @@ def _fingerprints(known: str) -> dict[int, str]:
             wrong.setdefault(key, []).append(told)
     return {
         key: hashlib.sha256(f"{salt} {digest} {wrong.get(key)!r}".encode()).hexdigest()
-        for key, digest in Summary.objects.values_list("assessment_id", "fingerprint")
+        for key, digest in Summary.objects.exclude(
+            assessment__instrument__level_rule=UNKNOWN_LEVELS
+        ).values_list("assessment_id", "fingerprint")
     }

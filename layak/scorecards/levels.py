@@ -1,4 +1,4 @@
-"""The levels by name, as the newest published instrument orders and colours them."""
+"""The levels by name, as the newest published instrument that sets any orders and colours them."""
 
 from functools import lru_cache
 
@@ -38,11 +38,7 @@ def _levels(instrument: int, _digest: str) -> Levels:
 
 
 def levels() -> Levels:
-    """The levels of the newest published instrument; none before one is published."""
-    newest = (
-        Instrument.objects.filter(published_at__isnull=False)
-        .order_by("-year", "-version")
-        .values_list("pk", "digest")
-        .first()
-    )
+    """The levels of the newest published instrument that sets any; none before one does."""
+    known = Instrument.objects.published().leading_first()
+    newest = known.values_list("pk", "digest").first()
     return _levels(*newest) if newest else Levels(())

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from layak.assessments.models import Stage
 from layak.forecast.pooling import Pair
+from layak.instruments.edition import UNKNOWN_LEVELS
 from layak.scorecards.models import PastResult, Summary
 
 PUBLISHED = Path(__file__).with_name("published_results.csv")
@@ -29,7 +30,7 @@ def known_pairs() -> list[Pair]:
     """Every pair this installation knows: what sources say, and its own verified sheets.
 
     Two queries. A sheet of this installation counts once its administrative stage is over; examples
-    never do. Sources that contradict each other make no pair.
+    never do, nor awards without levels. Sources that contradict each other make no pair.
     """
     told = PastResult.objects.filter(
         stage__in=[Stage.SELF, Stage.ADMINISTRATIVE], score__isnull=False
@@ -37,9 +38,10 @@ def known_pairs() -> list[Pair]:
     rows: list[_Row] = [
         (code or "", year, stage, float(score)) for code, year, stage, score in told if score
     ]
-    own = Summary.objects.filter(
+    verified = Summary.objects.filter(
         assessment__example=False, assessment__stage__in=[Stage.FIELD, Stage.FINAL]
-    ).values_list("assessment__city__region_code", "assessment__cycle__year", "scores")
+    ).exclude(assessment__instrument__level_rule=UNKNOWN_LEVELS)
+    own = verified.values_list("assessment__city__region_code", "assessment__cycle__year", "scores")
     for region, year, scores in own:
         code = region or ""
         # What is counted here counts more than what a source says of it.

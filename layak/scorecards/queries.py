@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from layak.accounts.models import OVERSEERS, Membership, User
 from layak.assessments.models import Stage
+from layak.instruments.edition import UNKNOWN_LEVELS
 from layak.organizations.models import Kind, Organization, OrganizationQuerySet
 from layak.scorecards.levels import Levels, levels
 from layak.scorecards.models import PastResult, Summary
@@ -103,9 +104,14 @@ def _told(city: Organization, known: Levels) -> list[Result]:
 
 
 def _own(city: Organization, known: Levels) -> list[Result]:
-    """What the city's sheets here say at each stage; the level is that of the newest."""
-    rows = Summary.objects.filter(assessment__city=city).select_related(
-        "assessment__cycle", "assessment__instrument"
+    """What the city's sheets here say at each stage; the level is that of the newest.
+
+    Sources speak of the award with levels, so sheets of another are no part of its history.
+    """
+    rows = (
+        Summary.objects.filter(assessment__city=city)
+        .exclude(assessment__instrument__level_rule=UNKNOWN_LEVELS)
+        .select_related("assessment__cycle", "assessment__instrument")
     )
     return [
         Result(

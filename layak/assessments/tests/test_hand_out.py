@@ -49,7 +49,7 @@ def test_heads_and_officers_hear_how_much_by_when_and_where(world: World) -> Non
     assert list(told.unreached) == [world.health]
     assert {notice.recipient for notice in Notice.objects.all()} == {world.officer, world.head}
     notice = Notice.objects.filter(recipient=world.officer).get()
-    assert notice.subject == "Tugas evaluasi KLA Kota Serang 2023 untuk Disdukcapil"
+    assert notice.subject == "Tugas evaluasi FORM Kota Serang 2023 untuk Disdukcapil"
     assert "2 pertanyaan: 2 sebagai penanggung jawab, bernilai sampai 50,00 poin" in notice.text
     assert "31 Maret 2023 pukul 23.59 WIB (SE Gubernur 1/2023)" in notice.text
     assert notice.due_at == datetime(2023, 3, 31, 16, 59, tzinfo=UTC)

@@ -54,7 +54,8 @@ class Tab:
 def add(request: Request, pk: int) -> HttpResponse:
     """Choose files to hand over; without JavaScript they come with the form itself."""
     assessment = get_object_or_404(
-        Assessment.objects.fillable_by(request.user).select_related("city", "cycle"), pk=pk
+        Assessment.objects.fillable_by(request.user).select_related("city", "cycle", "instrument"),
+        pk=pk,
     )
     claimed = _claimed(assessment, request.GET.get("pertanyaan", ""))
     if request.method != "POST":

@@ -1,5 +1,6 @@
 """One document in the library: where it is used, its versions, and using it once more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -17,10 +18,13 @@ from layak.assessments import revising
 from layak.assessments.erasing import erasable_by
 from layak.assessments.models import Answer, Assessment, Placement
 from layak.evidence.models import Evidence
+from layak.instruments.models import leading
 from layak.lib.errors import Refusal
 
 # Documents offered as a newer version: those whose names are most alike.
 MOST_ALIKE = 30
+# Awards of one city and year that are offered.
+MOST_SHEETS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,15 @@ class Question:
 
     code: str
     sentence: str
+    sheet: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A sheet of the newest year, and its questions that a document may still be used for."""
+
+    sheet: Assessment
+    answers: Sequence[Answer]
 
 
 @login_required
@@ -41,9 +54,11 @@ def use(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def reuse(request: Request, pk: int) -> HttpResponse:
-    """Put a document under a question of the newest sheet; asks where its years do not fit."""
+    """Put a document under a question of a newest sheet; asks where its years do not fit."""
     evidence = _seen(request, pk)
-    sheet = _newest_sheet(request, evidence)
+    asked = request.POST.get("sheet", "")
+    sheets = _newest_sheets(request, evidence)
+    sheet = next((one for one in sheets if str(one.pk) == asked), sheets[0] if sheets else None)
     code = request.POST.get("to", "").strip().split(" ", 1)[0][:16]
     answers = Answer.objects.editable_by(request.user).filter(assessment=sheet)
     if sheet is None or not answers.exists():
@@ -61,7 +76,8 @@ def reuse(request: Request, pk: int) -> HttpResponse:
     try:
         revising.reuse(answer, evidence, knowingly=knowingly, actor=request.user, at=timezone.now())
     except revising.OutOfYear as refusal:
-        return _show(request, evidence, Question(answer.question.code, str(refusal)), status=422)
+        question = Question(answer.question.code, str(refusal), sheet.pk)
+        return _show(request, evidence, question, status=422)
     except Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -109,24 +125,23 @@ def _show(
     placements = (
         Placement.objects.visible_to(request.user)
         .filter(evidence=evidence)
-        .select_related("answer__question", "answer__assessment__cycle")
-        .order_by("-answer__assessment__cycle__year", "answer__question__position")
+        .select_related(
+            "answer__question", "answer__assessment__cycle", "answer__assessment__instrument"
+        )
+        .order_by(
+            *("-answer__assessment__cycle__year", leading("answer__assessment__instrument__")),
+            *("answer__assessment", "answer__question__position"),
+        )
     )
-    sheet = _newest_sheet(request, evidence)
-    open_answers = Answer.objects.none()
-    if sheet is not None:
-        open_answers = Answer.objects.editable_by(request.user).filter(assessment=sheet)
     versions = revising.versions_of(evidence)
     may_replace = Evidence.objects.editable_by(request.user).filter(pk=evidence.pk).exists()
     context = {
         "evidence": evidence,
         "placements": list(placements),
+        "awards": {placement.answer.assessment.instrument.award for placement in placements},
         "versions": versions if len(versions) > 1 else [],
         "newest": versions[-1],
-        "sheet": sheet,
-        "questions": open_answers.exclude(placements__evidence=evidence)
-        .select_related("question")
-        .order_by("question__position"),
+        "offers": _offers(request, evidence),
         "asked": asked,
         "erasable": erasable_by(request.user).filter(pk=evidence.pk).exists(),
         "alike": _alike(request, evidence) if may_replace and versions[-1] == evidence else [],
@@ -142,9 +157,21 @@ def _alike(request: Request, evidence: Evidence) -> list[Evidence]:
     return list(near.order_by("-near", "-received_at")[:MOST_ALIKE])
 
 
-def _newest_sheet(request: Request, evidence: Evidence) -> Assessment | None:
+def _newest_sheets(request: Request, evidence: Evidence) -> list[Assessment]:
+    """The sheets of the city's newest year, one for each award."""
     sheets = Assessment.objects.visible_to(request.user).filter(city=evidence.city_id)
-    return sheets.select_related("cycle", "city").order_by("-cycle__year", "pk").first()
+    rows = list(sheets.select_related("cycle", "city", "instrument").leading_first()[:MOST_SHEETS])
+    return [row for row in rows if row.cycle_id == rows[0].cycle_id]
+
+
+def _offers(request: Request, evidence: Evidence) -> list[Offer]:
+    """What a document may still be used for, in one query for each sheet of the newest year."""
+    found = []
+    for sheet in _newest_sheets(request, evidence):
+        answers = Answer.objects.editable_by(request.user).filter(assessment=sheet)
+        free = answers.exclude(placements__evidence=evidence).select_related("question")
+        found.append(Offer(sheet, list(free.order_by("question__position"))))
+    return [offer for offer in found if offer.answers]
 
 
 def _seen(request: Request, pk: int) -> Evidence:

@@ -1,5 +1,7 @@
 """Lay a document of the city under a question, cite a page of it, take it away again."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -13,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from layak.accounts.requests import Request
 from layak.assessments import relocating
-from layak.assessments.models import Answer, Placement, Suggestion
+from layak.assessments.models import Answer, Assessment, Placement, Suggestion
 from layak.evidence.models import Evidence, EvidenceQuerySet
 from layak.lib.errors import Refusal
 
@@ -24,7 +26,7 @@ _CARRIED = ("office", "stage", "returned")
 
 def _editable_answer(request: Request, pk: int, code: str) -> Answer:
     answers = Answer.objects.editable_by(request.user).select_related(
-        "assessment__city", "question__indicator__cluster"
+        "assessment__city", "assessment__instrument", "question__indicator__cluster"
     )
     return get_object_or_404(answers, assessment=pk, question__code=code)
 
@@ -43,6 +45,29 @@ def _suggestions_for(answer: Answer) -> QuerySet[Suggestion]:
         unsure=False,
         indicators__0__number=number,
     )
+
+
+def _elsewhere(answer: Answer) -> QuerySet[Placement]:
+    """Where the document of the outer query lies on another sheet of the city and year."""
+    return Placement.objects.filter(
+        evidence=OuterRef("pk"),
+        answer__assessment__city=answer.assessment.city_id,
+        answer__assessment__cycle=answer.assessment.cycle_id,
+    ).exclude(answer__assessment=answer.assessment_id)
+
+
+def _with_uses(answer: Answer, page: Sequence[Evidence]) -> list[tuple[Evidence, str]]:
+    """Documents, each with the questions of other awards of that year that it proves."""
+    uses: dict[int, list[str]] = {}
+    rows = Placement.objects.filter(
+        evidence__in=page, answer__assessment__cycle=answer.assessment.cycle_id
+    ).exclude(answer__assessment=answer.assessment_id)
+    for row in rows.select_related("answer__question", "answer__assessment__instrument").order_by(
+        "answer__assessment", "answer__question__position"
+    ):
+        award = row.answer.assessment.instrument.award
+        uses.setdefault(row.evidence_id, []).append(f"{award} {row.answer.question.code}")
+    return [(evidence, ", ".join(uses.get(evidence.pk, ()))) for evidence in page]
 
 
 def _back(request: Request, answer: Answer, evidence: int | None = None) -> str:
@@ -64,6 +89,36 @@ def place(request: Request, pk: int, code: str) -> HttpResponse:
     if request.method == "POST":
         return _place(request, answer)
     text = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:100]
+    elsewhere = request.GET.get("lain") == "1"
+    found = _found(request, answer, text, elsewhere=elsewhere)
+    page = Paginator(found, FOUND_A_PAGE).get_page(request.GET.get("halaman"))
+    carried = request.GET.copy()
+    carried.pop("halaman", None)
+    beside = Assessment.objects.filter(
+        city=answer.assessment.city_id, cycle=answer.assessment.cycle_id
+    )
+    context = {
+        "answer": answer,
+        "question": answer.question,
+        "assessment": answer.assessment,
+        "text": text,
+        "page": page,
+        "elsewhere": elsewhere,
+        "offers": _with_uses(answer, list(page)),
+        "several": beside.count() > 1,
+        "query": f"{carried.urlencode()}&" if carried else "",
+        "carried": [(name, request.GET[name]) for name in _CARRIED if name in request.GET],
+        "back": _back(request, answer),
+        "delivery": _delivery_url(answer),
+    }
+    return render(request, "assessments/place.html", context)
+
+
+def _found(request: Request, answer: Answer, text: str, *, elsewhere: bool) -> EvidenceQuerySet:
+    """Documents whose names hold all the words; suggested ones first, then the newest.
+
+    ``elsewhere`` keeps those that prove something for another award of the same year.
+    """
     found = (
         _evidence_for(request, answer)
         .select_related("file", "organization")
@@ -76,24 +131,7 @@ def place(request: Request, pk: int, code: str) -> HttpResponse:
     )
     for word in text.split():
         found = found.filter(name__icontains=word)
-    page = Paginator(found, FOUND_A_PAGE).get_page(request.GET.get("halaman"))
-    carried = request.GET.copy()
-    carried.pop("halaman", None)
-    return render(
-        request,
-        "assessments/place.html",
-        {
-            "answer": answer,
-            "question": answer.question,
-            "assessment": answer.assessment,
-            "text": text,
-            "page": page,
-            "query": f"{carried.urlencode()}&" if carried else "",
-            "carried": [(name, request.GET[name]) for name in _CARRIED if name in request.GET],
-            "back": _back(request, answer),
-            "delivery": _delivery_url(answer),
-        },
-    )
+    return found.filter(Exists(_elsewhere(answer))) if elsewhere else found
 
 
 def _place(request: Request, answer: Answer) -> HttpResponse:

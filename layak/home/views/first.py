@@ -1,39 +1,31 @@
 """The first page: where do we stand, what do I owe, what is wrong."""
 
-from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from layak.accounts.models import KEEPERS, OVERSEERS, Role
 from layak.accounts.requests import Request
 from layak.assessments.models import Assessment
 from layak.assessments.querysets import AssessmentQuerySet
-from layak.home.cities import city_rows, years_of
+from layak.home.awards import asked_award, asked_sheet, award_choices, run_of
+from layak.home.cities import city_rows
 from layak.home.leader import leader_page
 from layak.home.places import Places, places_of
 from layak.home.queries import CityHome, city_home
-from layak.home.views.overseeing import show_nation, show_province
+from layak.home.views.overseeing import show_nation, show_province, year_choices
+from layak.instruments.models import leading
 from layak.organizations.models import Kind
 
 CITIES_A_PAGE = 25
 FIRST_TASKS = 5
 FIRST_OFFICES = 8
 EVERYTHING = "semua"
-
-
-@dataclass(frozen=True, slots=True)
-class Year:
-    """One cycle among which to choose."""
-
-    name: str
-    url: str
-    current: bool
 
 
 @login_required
@@ -44,8 +36,11 @@ def home(request: Request) -> HttpResponse:
     sheets = Assessment.objects.visible_to(request.user).select_related(
         "city", "cycle", "instrument", "target", "expectation"
     )
-    # The newest sheet of each city; two tell one city from several.
-    newest = list(sheets.order_by("city__path", "-cycle__year").distinct("city__path")[:2])
+    if asked := asked_sheet(request):
+        return _city(request, get_object_or_404(sheets, pk=asked), places)
+    # The newest sheet of each city, of its leading award; two tell one city from several.
+    of_leading = sheets.order_by("city__path", "-cycle__year", leading("instrument__"), "pk")
+    newest = list(of_leading.distinct("city__path")[:2])
     if not newest:
         return _empty(request, places)
     if len(newest) > 1:
@@ -118,10 +113,10 @@ def _many(request: Request, sheets: AssessmentQuerySet, places: Places) -> HttpR
 
 
 def _cities(request: Request, sheets: AssessmentQuerySet) -> HttpResponse:
-    years = years_of(sheets)
-    asked = {str(year): year for year in years}
-    year = asked.get(request.GET.get("tahun", ""), years[0])
-    of_year = sheets.filter(cycle__year=year).order_by("city__path", "pk")
+    run = run_of(sheets, asked_award(request))
+    asked = {str(year): year for year in run.years}
+    year = asked.get(request.GET.get("tahun", ""), run.years[0])
+    of_year = sheets.of_award(run.award).filter(cycle__year=year).order_by("city__path", "pk")
     page = Paginator(of_year, CITIES_A_PAGE).get_page(request.GET.get("halaman"))
     return render(
         request,
@@ -130,11 +125,9 @@ def _cities(request: Request, sheets: AssessmentQuerySet) -> HttpResponse:
             "page": page,
             "rows": city_rows(list(page)),
             "year": year,
-            "years": [
-                Year(_("Siklus %(year)s") % {"year": one}, f"?tahun={one}", one == year)
-                for one in years
-            ],
-            "query": f"tahun={year}&",
+            "years": year_choices(run.years, year, run.kept),
+            "awards": award_choices(run.awards, run.award),
+            "query": f"{urlencode({'tahun': year, **run.kept})}&",
         },
     )
 

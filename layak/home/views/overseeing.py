@@ -1,6 +1,6 @@
 """Pages of those who look over many cities: a province, and the nation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -13,19 +13,11 @@ from django.views.decorators.http import require_safe
 
 from layak.accounts.models import KEEPERS
 from layak.accounts.requests import Request
-from layak.home.nation import nation_overseen_by, nation_page
+from layak.home.awards import AWARD, Choice, asked_award, award_choices
+from layak.home.nation import NationPage, nation_overseen_by, nation_page
 from layak.home.places import places_of
-from layak.home.province import ORDERS, province_page, provinces_overseen_by
+from layak.home.province import ORDERS, ProvincePage, province_page, provinces_overseen_by
 from layak.organizations.models import Organization
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One cycle among which to choose."""
-
-    name: str
-    url: str
-    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +29,23 @@ class Column:
     order: str  # "ascending", "descending" or "" as in aria-sort
 
 
-def year_choices(years: Sequence[int], chosen: int | None) -> list[Choice]:
+def kept_of(page: ProvincePage | NationPage) -> dict[str, object]:
+    """What an address goes on saying of a page: its cycle, and the award where there are more."""
+    cycle: dict[str, object] = {"tahun": page.year} if page.year else {}
+    return cycle | ({AWARD: page.award} if len(page.offered) > 1 else {})
+
+
+def year_choices(
+    years: Sequence[int], chosen: int | None, kept: Mapping[str, object]
+) -> list[Choice]:
     """The newest four cycles, and the chosen one."""
     shown = [year for place, year in enumerate(years) if place < 4 or year == chosen]
     return [
-        Choice(_("Siklus %(year)s") % {"year": year}, f"?tahun={year}", year == chosen)
+        Choice(
+            _("Siklus %(year)s") % {"year": year},
+            f"?{urlencode({**kept, 'tahun': year})}",
+            year == chosen,
+        )
         for year in shown
     ]
 
@@ -79,7 +83,13 @@ def show_province(request: Request, place: Organization) -> HttpResponse:
     order = asked if asked in ORDERS else "city"
     down = request.GET.get("arah") == "turun"
     page = province_page(
-        place, request.user, asked_year(request), order=order, down=down, at=timezone.now()
+        place,
+        request.user,
+        asked_year(request),
+        order=order,
+        down=down,
+        at=timezone.now(),
+        award=asked_award(request),
     )
     names = {
         "city": _("Kota/kabupaten"),
@@ -90,10 +100,11 @@ def show_province(request: Request, place: Organization) -> HttpResponse:
         "changed": _("Perubahan terakhir"),
     }
     most_first = ("stage", "filled", "total", "changed")
-    kept = {"tahun": page.year} if page.year else {}
+    kept = kept_of(page)
     context = {
         "page": page,
-        "years": year_choices(page.years, page.year),
+        "awards": award_choices(page.offered, page.award),
+        "years": year_choices(page.years, page.year, kept),
         "columns": columns(names, order, down=down, first_down=most_first, **kept),
     }
     return render(request, "home/province.html", context)
@@ -111,10 +122,11 @@ def nation(request: Request) -> HttpResponse:
 
 def show_nation(request: Request, place: Organization) -> HttpResponse:
     """The page of the nation, for whoever oversees it."""
-    page = nation_page(place, asked_year(request))
+    page = nation_page(place, asked_year(request), asked_award(request))
     context = {
         "page": page,
-        "years": year_choices(page.years, page.year),
+        "awards": award_choices(page.offered, page.award),
+        "years": year_choices(page.years, page.year, kept_of(page)),
         "keeps": bool(places_of(request).roles & set(KEEPERS)),
     }
     return render(request, "home/nation.html", context)

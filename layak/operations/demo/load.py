@@ -43,6 +43,7 @@ from layak.operations.demo.files import (
     write_demo_files,
 )
 from layak.operations.demo.places import Places, enter_offices
+from layak.operations.demo.second_award import open_second_award
 from layak.operations.demo.tables import DemoAnswer, DemoCycle, read_answers, read_cycle
 from layak.operations.gathering import claimer
 from layak.organizations.models import Kind, Organization
@@ -86,6 +87,9 @@ def load(*, at: datetime, say: Say) -> None:
     assessment = _find_sheet(city, cycle)
     if assessment is None or assessment.stage in _UNTOLD:
         _tell_the_story(assessment, cycle, places, at, say)
+        assessment = _find_sheet(city, cycle)
+    if assessment is not None:
+        open_second_award(assessment, places, at=cycle.self_submitted_at)
     load_earlier_years(city, at=at)
     summaries.refresh(at)
     foreseeing.refresh(at)
@@ -153,7 +157,9 @@ def _year(cycle: DemoCycle) -> Cycle:
 
 def _find_sheet(city: Organization, cycle: DemoCycle) -> Assessment | None:
     return (
-        Assessment.objects.filter(city=city, cycle__year=cycle.year)
+        Assessment.objects.filter(
+            city=city, cycle__year=cycle.year, instrument__code=cycle.instrument
+        )
         .select_related("city", "cycle", "instrument")
         .first()
     )

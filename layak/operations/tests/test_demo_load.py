@@ -23,13 +23,14 @@ from layak.assessments.models import (
     Placement,
     Stage,
 )
+from layak.assessments.querysets import AssessmentQuerySet
 from layak.audit.models import Entry
 from layak.evidence.models import Evidence, ScannedPage
 from layak.lib.errors import Refusal
 from layak.operations.demo import load
 from layak.operations.demo.files import list_documents, list_flawed
 from layak.operations.demo.people import SIGN_INS, kept_sign_ins
-from layak.operations.demo.tables import read_organizations, read_people
+from layak.operations.demo.tables import read_cycle, read_organizations, read_people
 from layak.operations.readiness import REGIONS, publish_library
 from layak.organizations.models import Organization
 from layak.organizations.regions import read_regions
@@ -91,9 +92,24 @@ def left(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
         transaction.set_rollback(True)
 
 
+def told(sheets: AssessmentQuerySet) -> Assessment:
+    """The sheet of the story; a second award stands beside it."""
+    return sheets.get(instrument__code=read_cycle().instrument)
+
+
+@pytest.mark.usefixtures("left")
+def test_a_second_award_is_half_answered_beside_it_and_has_no_level() -> None:
+    sheet = Assessment.objects.exclude(instrument__code=read_cycle().instrument).get()
+    assert (sheet.stage, sheet.example, sheet.target) == (Stage.SELF, True, None)
+    assert not sheet.instrument.ranked
+    written = sheet.answers.filter(points__isnull=False)
+    assert written.count() * 2 == sheet.answers.count()
+    assert written.exclude(changed_by=None).count() == written.count()
+
+
 @pytest.mark.usefixtures("left")
 def test_the_story_is_loaded_as_it_is_written() -> None:
-    sheet = Assessment.objects.select_related("city", "target", "cycle").get()
+    sheet = told(Assessment.objects.select_related("city", "target", "cycle"))
     assert (sheet.stage, sheet.example) == (Stage.FIELD, True)
     assert sheet.target is not None
     assert "2024" in sheet.note
@@ -154,7 +170,7 @@ def test_an_answer_is_given_by_somebody_of_the_leading_office() -> None:
 def test_a_load_that_was_killed_is_completed_by_the_next_one(left: Left) -> None:
     assert left.stage == Stage.ADMINISTRATIVE
     assert left.placements == Placement.objects.count() >= FEW
-    assert Assessment.objects.get().stage == Stage.FIELD
+    assert told(Assessment.objects.all()).stage == Stage.FIELD
     assert kept_sign_ins() == left.sign_ins
 
 

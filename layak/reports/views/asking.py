@@ -52,7 +52,7 @@ class Parcel:
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The sheets and provinces whose reports a person may have made."""
-    sheets = sheets_reported_to(request.user).select_related("city", "cycle")
+    sheets = sheets_reported_to(request.user).select_related("city", "cycle", "instrument")
     context = {
         "sheets": sheets.order_by("-cycle__year", "city__name")[:SHOWN],
         "more": sheets.count() > SHOWN,

@@ -73,7 +73,7 @@ def test_the_list_tells_progress_score_and_what_was_returned(
     accept(answer_of(sheet, "4.1"), world.verifier)
     give_back(answer_of(sheet, "12.1"), world.verifier)
     text = plain(browser(world.verifier).get(reverse("review-list")))
-    assert "Kota Serang Banten, 2023 Verifikasi administrasi 2/3 1 100,00 70,00" in text
+    assert "Kota Serang Banten, 2023 · FORM Verifikasi administrasi 2/3 1 100,00 70,00" in text
 
 
 def test_the_list_shows_a_verifier_the_stages_they_decide(world: World, sheet: Assessment) -> None:

@@ -41,6 +41,11 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         edition = files.read(files.find(options["instrument"]))
+        if not edition.levels:
+            raise Refusal(
+                f"{edition.instrument.name} belum dapat diperkirakan: nilai awal jenjangnya dan "
+                "hasil verifikasi sebelumnya tidak diketahui."
+            )
         rubric = files.rubric(edition)
         try:
             points = scoring.read_points(text_of(options["points"]), rubric)

@@ -1,0 +1,125 @@
+"""The awards a city strives for in one year: each has a sheet, and a page leads to the other's."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+from django.http import HttpRequest
+from django.urls import reverse
+
+from layak.assessments.models import Assessment
+from layak.assessments.querysets import AssessmentQuerySet
+from layak.instruments.edition import award_of
+from layak.instruments.models import leading
+
+# The sheet that the first page of a city with several speaks of, by its key.
+SHEET = "lembar"
+# The award that a page about many cities speaks of, as ``Instrument.award`` names it.
+AWARD = "penghargaan"
+
+# Pages of a sheet that stand open at every stage; from any other the overview is led to.
+_AT_ANY_STAGE = {
+    *("assessment", "gap-list", "misplacement-list", "finding-list", "double-list", "duties"),
+    *("evidence-list", "delivery-add", "delivery-list", "assign", "worklist", "ledger"),
+    *("office-board", "prospect", "report-sheet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One award, or one cycle, among which to choose."""
+
+    name: str
+    url: str
+    current: bool
+
+
+def with_awards(sheets: AssessmentQuerySet) -> AssessmentQuerySet:
+    """Add ``awards``: the sheets of the same city and year, as key and code of the instrument."""
+    beside = Assessment.objects.filter(city=OuterRef("city"), cycle=OuterRef("cycle"))
+    told = beside.order_by(leading("instrument__"), "pk").values(
+        json=JSONObject(pk="pk", code="instrument__code")
+    )
+    return sheets.annotate(awards=ArraySubquery(told))
+
+
+def choices_beside(request: HttpRequest, sheet: Assessment, *, of_a_sheet: bool) -> list[Choice]:
+    """The awards of a sheet's city and year, if there are several, each leading to this page.
+
+    Only on the first page and on pages of a sheet.
+    """
+    rows = getattr(sheet, "awards", ())
+    match = request.resolver_match
+    if len(rows) < 2 or match is None:
+        return []
+    if not of_a_sheet and match.url_name != "home":
+        return []
+    name = match.url_name if match.url_name in _AT_ANY_STAGE else "assessment"
+    return [
+        Choice(
+            award_of(row["code"]),
+            f"{reverse('home')}?{SHEET}={row['pk']}"
+            if match.url_name == "home"
+            else reverse(name, args=[row["pk"]]),
+            row["pk"] == sheet.pk,
+        )
+        for row in rows
+    ]
+
+
+def asked_sheet(request: HttpRequest) -> int | None:
+    """The sheet that the address of the first page names."""
+    asked = request.GET.get(SHEET, "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= 18 else None
+
+
+def awards_of_codes(codes: Iterable[str]) -> list[str]:
+    """The awards of instruments, by their codes, each once, in their order."""
+    return list(dict.fromkeys(award_of(code) for code in codes))
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The awards for which there are sheets, the one looked at, and its cycles, newest first."""
+
+    awards: list[str]
+    award: str
+    years: list[int]
+
+    @property
+    def kept(self) -> dict[str, object]:
+        """What addresses go on saying: the award, where there are several."""
+        return {AWARD: self.award} if len(self.awards) > 1 else {}
+
+
+def run_of(sheets: AssessmentQuerySet, asked: str) -> Run:
+    """Read which awards and cycles there are in one query; without the one asked for the first."""
+    told = _codes_and_years(sheets)
+    awards = awards_of_codes(code for code, _ in told)
+    award = asked if asked in awards else next(iter(awards), "")
+    years = {year for code, year in told if award_of(code) == award}
+    return Run(awards, award, sorted(years, reverse=True))
+
+
+def _codes_and_years(sheets: AssessmentQuerySet) -> list[tuple[str, int]]:
+    """Of which instrument, by code, and of which cycle there are sheets; with levels first."""
+    rows = sheets.annotate(unranked=leading("instrument__")).order_by(
+        "unranked", "instrument__code"
+    )
+    told = rows.values_list("instrument__code", "cycle__year", "unranked").distinct()
+    return [(code, year) for code, year, _ in told]
+
+
+def award_choices(awards: Sequence[str], chosen: str, **kept: object) -> list[Choice]:
+    """The awards among which a page about many cities chooses; none where there is one only."""
+    if len(awards) < 2:
+        return []
+    return [Choice(one, f"?{urlencode({**kept, AWARD: one})}", one == chosen) for one in awards]
+
+
+def asked_award(request: HttpRequest) -> str:
+    """The award that the address of a page about many cities names."""
+    return request.GET.get(AWARD, "")[:20]
