@@ -90,7 +90,9 @@ def overview(at: datetime, *, runs: int) -> Result:
     )
 
 
-def request_often(client: Client, address: str, runs: int) -> tuple[list[list[float]], int]:
+def request_often(
+    client: Client, address: str, runs: int, *, requests: int = REQUESTS
+) -> tuple[list[list[float]], int]:
     """Request a page again and again; seconds by run, and the queries of one request."""
 
     def once() -> None:
@@ -106,7 +108,7 @@ def request_often(client: Client, address: str, runs: int) -> tuple[list[list[fl
     seconds: list[list[float]] = []
     for _ in range(runs):
         each: list[float] = []
-        for _ in range(REQUESTS):
+        for _ in range(requests):
             with timed(each):
                 once()
         seconds.append(each)

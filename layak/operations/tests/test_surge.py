@@ -2,7 +2,11 @@
 
 import asyncio
 import hashlib
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -113,3 +117,19 @@ def test_an_officer_of_the_rehearsal_is_signed_in_and_may_save() -> None:
     assert reply.status_code == 200
     code = officer.answer.strip("/").rpartition("/")[2]
     assert Answer.objects.get(question__code=code).note == "Simpanan 1"
+
+
+def test_a_web_process_has_read_every_page_before_it_takes_a_request(tmp_path: Path) -> None:
+    asked = "import sys, layak.wsgi; print('layak.assessments.views.answers' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", asked],
+        env={
+            **os.environ,
+            "LAYAK_DATA_DIR": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "layak.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == ["True"], done.stderr
