@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from layak.accounts.models import KEEPERS, Role, User
 from layak.assessments.models import Assessment, Misplacement
+from layak.assessments.querysets import AssessmentQuerySet
+from layak.assessments.views.sheets import sheet_read_for
 from layak.home.awards import Choice, asked_sheet, choices_beside, with_awards
 from layak.home.places import Places, places_of
 from layak.reviews.models import RemedialWindow
@@ -39,6 +41,8 @@ _OF_A_SHEET = {
     *("prospect", "prospect-suggest", "prospect-items", "step-hours", "plan-save"),
     *("report-sheet",),
 }
+# What is told beside a sheet.
+_NEWS = ("awards", "open", "window")
 _OF_HOME = {"home", "province", "nation", "office-board", "office", "city-history", "year-compare"}
 _OF_A_WINDOW = {"window", "window-extend", "window-history"}
 _OF_A_SESSION = "session"
@@ -140,9 +144,9 @@ def _frame(request: HttpRequest) -> Frame:
 
 def _cycle(sheet: Assessment) -> str:
     """The year; with the award where the city strives for several in that year."""
-    cycle = _("Siklus %(year)s") % {"year": sheet.cycle.year}
-    several = len(getattr(sheet, "awards", ())) > 1
-    return f"{sheet.instrument.award} · {cycle}" if several else cycle
+    if len(getattr(sheet, "awards", ())) > 1:
+        return f"{sheet.instrument.award} {sheet.cycle.year}"
+    return _("Siklus %(year)s") % {"year": sheet.cycle.year}
 
 
 def _is_of_a_sheet(request: HttpRequest) -> bool:
@@ -158,16 +162,22 @@ def _reports(places: Places, sheet: Assessment | None) -> str:
 
 def _clock(sheet: Assessment | None, at: datetime) -> Clock | None:
     """The window that the sheet's row brought along; it may be that of another year's sheet."""
-    window, ends = getattr(sheet, "window", None), getattr(sheet, "window_ends", None)
-    if window is None or ends is None:
+    window = getattr(sheet, "window", None)
+    if window is None:
         return None
-    return Clock(_("Masa perbaikan"), reverse("window", args=[window]), ends, at)
+    ends = datetime.fromisoformat(window["ends"])
+    return Clock(_("Masa perbaikan"), reverse("window", args=[window["pk"]]), ends, at)
 
 
 def _sheet_at_hand(
     request: HttpRequest, user: User, places: Places, at: datetime
 ) -> Assessment | None:
     """The sheet whose page this is, else the newest one of the reader's own city."""
+    if (read := sheet_read_for(request)) is not None:
+        sheets = Assessment.objects.filter(pk=read.pk)
+        for name, news in _with_news(sheets, user, places, at).values(*_NEWS).get().items():
+            setattr(read, name, news)
+        return read
     sheets = Assessment.objects.visible_to(user)
     match = request.resolver_match
     name = match.url_name or "" if match else ""
@@ -186,20 +196,24 @@ def _sheet_at_hand(
     elif not places.wide:
         return None
     # Two are asked for: whoever sees several cities has none at hand.
-    running = RemedialWindow.objects.open(at).filter(assessment__city=OuterRef("city"))
-    running = running.order_by("closes_at")
     found = list(
-        with_awards(sheets)
+        _with_news(sheets, user, places, at)
         .select_related("city", "cycle", "instrument")
-        .annotate(
-            open=_open_misplacements(user, places),
-            window=Subquery(running.values("pk")[:1]),
-            window_ends=Subquery(running.values("closes_at")[:1]),
-        )
         .leading_first()[:2]
     )
     one_city = len({sheet.city_id for sheet in found}) == 1
     return found[0] if one_city else None
+
+
+def _with_news(
+    sheets: AssessmentQuerySet, user: User, places: Places, at: datetime
+) -> AssessmentQuerySet:
+    """Add what the frame tells beside a sheet: its awards, what waits, a window that runs."""
+    running = RemedialWindow.objects.open(at).filter(assessment__city=OuterRef("city"))
+    first = running.order_by("closes_at").values(json=JSONObject(pk="pk", ends="closes_at"))[:1]
+    return with_awards(sheets).annotate(
+        open=_open_misplacements(user, places), window=Subquery(first)
+    )
 
 
 def _open_misplacements(user: User, places: Places) -> Coalesce:
