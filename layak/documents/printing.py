@@ -47,7 +47,10 @@ def print_report(document: object, wanted: str) -> Printed:
 def _printed(document: object, wanted: str, seconds: float) -> Printed:
     try:
         done = isolated.run(
-            "layak.documents.press", pickle.dumps((wanted, document)), seconds=seconds
+            # A plain text: the press knows none of the classes that name formats elsewhere.
+            "layak.documents.press",
+            pickle.dumps((str(wanted), document)),
+            seconds=seconds,
         )
     except isolated.NotDone as error:
         raise NotPrinted(str(error)) from error

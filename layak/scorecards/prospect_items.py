@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layak.assessments.queries import blocks_of
 from layak.forecast.claims import Claim, Evidence
+from layak.forecast.model import Range
 from layak.lib.numbers import format_decimal
 from layak.scorecards.prospects import Prospected
 
@@ -41,10 +42,11 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorItems:
-    """The items of one indicator that apply to the city."""
+    """An indicator with what is expected of it, and its items that apply to the city."""
 
     code: str
     title: str
+    span: str
     items: Sequence[ItemRow]
 
 
@@ -57,7 +59,9 @@ def items_of(found: Prospected) -> list[tuple[str, Sequence[IndicatorItems]]]:
         (
             cluster.title,
             [
-                IndicatorItems(one.code, one.title, by_row[one.code])
+                IndicatorItems(
+                    one.code, one.title, _span(found.last.rows[one.code]), by_row[one.code]
+                )
                 for one in indicators
                 if one.code in by_row
             ],
@@ -69,18 +73,20 @@ def items_of(found: Prospected) -> list[tuple[str, Sequence[IndicatorItems]]]:
 def _row(found: Prospected, claim: Claim) -> ItemRow:
     one = found.last.items[claim.code]
     line = found.lines[claim.code]
-    low, high, expected = (
-        format_decimal(Decimal(value), 1) for value in (one.low, one.high, one.expected)
-    )
     answered = claim.claimed is not None
     return ItemRow(
         code=claim.code,
         label=line.label,
         own=line.points,
-        span=f"{low}–{high}" if answered else "",
-        expected=expected,
+        span=_span(one, 2) if answered else "",
+        expected=format_decimal(Decimal(one.expected)),
         why=_why(claim),
     )
+
+
+def _span(one: Range, places: int = 0) -> str:
+    low, high = (format_decimal(Decimal(end), places) for end in (one.low, one.high))
+    return f"{low}–{high}"
 
 
 def _why(claim: Claim) -> str:
