@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Exists, OuterRef
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -36,6 +36,7 @@ from layak.lib.errors import Refusal
 
 # More warnings than this are folded away.
 FIRST_WARNINGS = 3
+_READ = "_sheet_seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,15 @@ def sheet_seen_by(request: Request, pk: int) -> Assessment:
         "city", "cycle", "instrument", "target", "expectation"
     )
     led = Answer.objects.approvable_by(request.user).filter(assessment=OuterRef("pk"))
-    return get_object_or_404(
-        seen.annotate(kept=kept_by(request.user, "city"), approves=Exists(led)), pk=pk
-    )
+    seen = seen.annotate(kept=kept_by(request.user, "city"), approves=Exists(led))
+    sheet = get_object_or_404(seen, pk=pk)
+    setattr(request, _READ, sheet)
+    return sheet
+
+
+def sheet_read_for(request: HttpRequest) -> Assessment | None:
+    """The sheet that ``sheet_seen_by`` has read for this request, for whoever draws around it."""
+    return getattr(request, _READ, None)
 
 
 def filters_of(request: Request, assessment: Assessment, sheet: Sheet) -> Filters:
