@@ -12,7 +12,8 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Membership, Role, User
+from layak.accounts.held import held_above, held_at, held_within
+from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Role, User
 from layak.audit.history import keeps_history
 from layak.organizations.models import Organization
 
@@ -50,24 +51,14 @@ class FacilityKind(models.TextChoices):
 class FacilityQuerySet(models.QuerySet["Facility"]):
     def visible_to(self, user: User) -> FacilityQuerySet:
         """Facilities of a city where a person has a role, or that they oversee."""
-        places = Membership.objects.filter(user=user)
-        inside = places.filter(organization__path__within=models.OuterRef("city__path"))
-        above = places.filter(
-            role__in=OVERSEERS, organization__path__above=models.OuterRef("city__path")
-        )
-        return self.filter(models.Exists(inside) | models.Exists(above))
+        overseen = held_above(user, "city__path", OVERSEERS)
+        return self.filter(overseen | held_within(user, "city__path"))
 
     def editable_by(self, user: User) -> FacilityQuerySet:
         """All of a city for its keepers; else what one's office runs or lies in one's own area."""
-        places = Membership.objects.filter(user=user)
-        kept = places.filter(
-            role__in=KEEPERS, organization__path__above=models.OuterRef("city__path")
-        )
-        run = places.filter(role__in=HANDS, organization=models.OuterRef("operator"))
-        own_area = places.filter(
-            role=Role.OPERATOR, organization__path__above=models.OuterRef("region__path")
-        )
-        return self.filter(models.Exists(kept) | models.Exists(run) | models.Exists(own_area))
+        own_area = held_above(user, "region__path", [Role.OPERATOR])
+        kept = held_above(user, "city__path", KEEPERS)
+        return self.filter(kept | held_at(user, "operator", HANDS) | own_area)
 
     def open_at(self, at: datetime) -> FacilityQuerySet:
         """Those not closed by an instant, as far as is known today."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from layak.accounts.held import held_above
 from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Membership, Role, User
 from layak.audit.history import keeps_history
 from layak.measures.periods import Period
@@ -101,10 +102,7 @@ class ResponsibilityQuerySet(models.QuerySet["Responsibility"]):
 
     def editable_by(self, user: User) -> ResponsibilityQuerySet:
         """Those of the cities that a person keeps."""
-        kept = models.Q(pk=None)
-        for row in Membership.objects.of(user).filter(role__in=KEEPERS):
-            kept |= models.Q(city__path__within=row.organization.path)
-        return self.filter(kept)
+        return self.filter(held_above(user, "city__path", KEEPERS))
 
 
 @keeps_history

@@ -20,6 +20,7 @@ _PLACES = ("city_id", "province_id", "level")
 _ALL = (*_KEYS, *_PLACES, *_REST)
 _TABLE = Observation._meta.db_table
 _STAGE = "measures_staged"
+_COMPARED = "measures_compared"
 _SAME_KEY = " AND ".join(f"o.{name} = s.{name}" for name in _KEYS)
 _DIFFERENT = (
     f"({', '.join(f'o.{name}' for name in _REST)}) IS DISTINCT FROM "
@@ -45,32 +46,34 @@ class Stage:
             copy.write(text)
 
     def counts(self) -> tuple[int, int, int]:
-        """How many rows are new, differ from what is there, and say the same."""
-        found = _one(
-            f"SELECT count(*) FILTER (WHERE o.id IS NULL), "  # noqa: S608 - names of ours
-            f"count(*) FILTER (WHERE o.id IS NOT NULL AND {_DIFFERENT}), count(*) "
+        """Compare: how many rows are new, differ from what is there, and say the same."""
+        _run(f"ANALYZE {_STAGE}")
+        _run(f"DROP TABLE IF EXISTS {_COMPARED}")
+        _run(
+            f"CREATE TEMPORARY TABLE {_COMPARED} AS SELECT s.line, o.value AS was, "  # noqa: S608 - names of ours
+            f"CASE WHEN o.id IS NULL THEN 'new' WHEN {_DIFFERENT} THEN 'changed' END AS kind "
             f"FROM {_STAGE} s LEFT JOIN {_TABLE} o ON {_SAME_KEY}"
         )
-        new, changed, every = found
+        new, changed, every = _one(
+            "SELECT count(*) FILTER (WHERE kind = 'new'), "  # noqa: S608 - names of ours
+            f"count(*) FILTER (WHERE kind = 'changed'), count(*) FROM {_COMPARED}"
+        )
         return new, changed, every - new - changed
 
     def samples(self, most: int) -> dict[str, list[dict[str, Any]]]:
-        """The first rows that are new and that differ, as plain values to show."""
+        """After ``counts``, the first rows that are new and that differ, as plain values."""
         asked = (
             f'SELECT s.line, m.code, r.id, s.starts, s.ends, s.source_id, s."group", s.value, '  # noqa: S608 - names of ours
-            f"o.value FROM {_STAGE} s LEFT JOIN {_TABLE} o ON {_SAME_KEY} "
-            f"JOIN measures_measure m ON m.id = s.measure_id "
-            f"JOIN organizations_organization r ON r.id = s.region_id WHERE %s "
-            f"ORDER BY s.line LIMIT {most}"
+            f"c.was FROM (SELECT line, was FROM {_COMPARED} WHERE kind = %s "
+            f"ORDER BY line LIMIT {most}) c JOIN {_STAGE} s USING (line) "
+            "JOIN measures_measure m ON m.id = s.measure_id "
+            "JOIN organizations_organization r ON r.id = s.region_id ORDER BY s.line"
         )
         names = ("line", "measure", "region", "starts", "ends", "source", "group", "value", "was")
         found = {}
-        for kind, condition in (
-            ("new", "o.id IS NULL"),
-            ("changed", f"o.id IS NOT NULL AND {_DIFFERENT}"),
-        ):
+        for kind in ("new", "changed"):
             with connection.cursor() as cursor:
-                cursor.execute(asked % condition)
+                cursor.execute(asked, [kind])
                 found[kind] = [
                     {
                         name: value if isinstance(value, int) or value is None else str(value)
@@ -82,6 +85,7 @@ class Stage:
 
     def take(self, *, actor: User | None, at: datetime) -> tuple[int, int, int]:
         """Enter what is new and correct what differs; how many are new, changed and the same."""
+        _run(f"ANALYZE {_STAGE}")
         entered = (
             f"INSERT INTO {_TABLE} AS o ({', '.join(_ALL)}, entered_at, entered_by_id) "  # noqa: S608 - names of ours
             f"SELECT {', '.join(f's.{name}' for name in _ALL)}, %s, %s "
@@ -104,7 +108,7 @@ class Stage:
 @contextmanager
 def staged() -> Iterator[Stage]:
     """Open an empty table beside; it is gone at the end."""
-    _run(f"DROP TABLE IF EXISTS {_STAGE}")
+    _run(f"DROP TABLE IF EXISTS {_STAGE}, {_COMPARED}")
     columns = ", ".join(f"o.{name}" for name in _ALL)
     _run(
         f"CREATE TEMPORARY TABLE {_STAGE} AS SELECT 0 AS line, {columns} FROM {_TABLE} o "  # noqa: S608 - names of ours
@@ -113,7 +117,7 @@ def staged() -> Iterator[Stage]:
     try:
         yield Stage()
     finally:
-        _run(f"DROP TABLE IF EXISTS {_STAGE}")
+        _run(f"DROP TABLE IF EXISTS {_STAGE}, {_COMPARED}")
 
 
 def as_text(rows: Iterable[Understood]) -> str:
@@ -143,7 +147,7 @@ def _run(statement: str) -> None:
         cursor.execute(statement)
 
 
-def _one(statement: str, *values: object) -> tuple[int, ...]:
+def _one(statement: str, *values: datetime | int | None) -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values or None)
         row: tuple[int, ...] = cursor.fetchone()

@@ -58,7 +58,7 @@ def test_kecamatan_over_ninety_percent_are_counted_and_the_answer_keeps_the_coun
     assert save(world, answer, offer.key, above="1", below="2", source=offer.measured.source)
     kept = MeasuredValue.objects.get(answer=answer)
     assert kept.registry == "wilayah:birth-certificates:siak:2022"
-    assert (kept.value, kept.numerator, kept.denominator) == (Decimal(50), 1, 2)
+    assert (kept.value, kept.numerator, kept.denominator) == tuple(map(Decimal, (50, 1, 2)))
     assert change_of(answer, AT) is None
     said = make_said(period="2022", numerator=91, denominator=100)
     figures.change(low, said, "Data ganda dihapus", actor=None, at=AT)
