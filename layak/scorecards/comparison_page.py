@@ -62,13 +62,9 @@ class Line:
     maximum: Decimal
     change: str
     parts: Sequence[str]
+    said: str  # the parts with their names, for a phone
     left: Decimal
     block: bool
-
-    @property
-    def said(self) -> str:
-        """The same in one sentence, for a phone."""
-        return ", ".join(part for part in self.parts if part != "–")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +173,7 @@ class ComparisonPage:
 
     def _line(self, row: Row, *, block: bool) -> Line:
         parts = [signed(part) for part in row.change.parts]
+        named = zip(part_names(), parts, strict=True)
         return Line(
             row.code,
             row.title,
@@ -186,6 +183,7 @@ class ComparisonPage:
             row.after.weighed.maximum,
             signed(row.change.total),
             [part for part, shown in zip(parts, self._shown, strict=True) if shown],
+            ", ".join(f"{name.lower()} {part}" for name, part in named if part != "–"),
             row.after.weighed.left,
             block,
         )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from layak import scoring
 from layak.activities.models import FollowUp
@@ -126,7 +126,7 @@ def known_years(city: Organization) -> list[int]:
 
 def years_with_points(city: Organization) -> list[int]:
     """The years of which points are known by item, the oldest first."""
-    noted = PastSheet.objects.filter(city=city, instrument__isnull=False).order_by()
+    noted = PastSheet.objects.filter(city=city, instrument__levels__isnull=False).order_by()
     own = _own_sheets(city)
     return sorted(
         {*noted.values_list("year", flat=True), *own.values_list("cycle__year", flat=True)}
@@ -138,9 +138,10 @@ def read_years(city: Organization, years: Iterable[int]) -> list[YearPoints]:
     wanted = sorted(set(years))
     own = {row.cycle.year: row for row in _own_sheets(city).filter(cycle__year__in=wanted)}
     noted: dict[int, PastSheet] = {}
-    for row in PastSheet.objects.filter(city=city, year__in=wanted).select_related("instrument"):
-        if row.instrument is None or row.instrument.levels.exists():
-            noted.setdefault(row.year, row)
+    of_levels = Q(instrument__isnull=True) | Q(instrument__levels__isnull=False)
+    rows = PastSheet.objects.filter(of_levels, city=city, year__in=wanted).distinct()
+    for row in rows.select_related("instrument"):
+        noted.setdefault(row.year, row)
     told: dict[int, list[PastResult]] = {}
     for result in PastResult.objects.filter(city=city, year__in=wanted):
         told.setdefault(result.year, []).append(result)
