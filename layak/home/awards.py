@@ -83,11 +83,15 @@ def awards_of_codes(codes: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The awards for which there are sheets, the one looked at, and its cycles, newest first."""
+    """The awards for which there are sheets, the one looked at, and its cycles, newest first.
+
+    ``ranked``: whether its levels are known, so that what sources say of levels is about it.
+    """
 
     awards: list[str]
     award: str
     years: list[int]
+    ranked: bool
 
     @property
     def kept(self) -> dict[str, object]:
@@ -98,19 +102,22 @@ class Run:
 def run_of(sheets: AssessmentQuerySet, asked: str) -> Run:
     """Read which awards and cycles there are in one query; without the one asked for the first."""
     told = _codes_and_years(sheets)
-    awards = awards_of_codes(code for code, _ in told)
+    awards = awards_of_codes(code for code, *_ in told)
     award = asked if asked in awards else next(iter(awards), "")
-    years = {year for code, year in told if award_of(code) == award}
-    return Run(awards, award, sorted(years, reverse=True))
+    own = [(year, unranked) for code, year, unranked in told if award_of(code) == award]
+    years = sorted({year for year, _ in own}, reverse=True)
+    return Run(awards, award, years, ranked=not any(unranked for _, unranked in own))
 
 
-def _codes_and_years(sheets: AssessmentQuerySet) -> list[tuple[str, int]]:
-    """Of which instrument, by code, and of which cycle there are sheets; with levels first."""
+def _codes_and_years(sheets: AssessmentQuerySet) -> list[tuple[str, int, int]]:
+    """Of which instrument, by code, and of which cycle there are sheets; with levels first.
+
+    The third is 1 where the instrument sets no levels.
+    """
     rows = sheets.annotate(unranked=leading("instrument__")).order_by(
         "unranked", "instrument__code"
     )
-    told = rows.values_list("instrument__code", "cycle__year", "unranked").distinct()
-    return [(code, year) for code, year, _ in told]
+    return list(rows.values_list("instrument__code", "cycle__year", "unranked").distinct())
 
 
 def award_choices(awards: Sequence[str], chosen: str, **kept: object) -> list[Choice]:

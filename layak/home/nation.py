@@ -120,7 +120,8 @@ def nation_page(nation: Organization, year: int | None, award: str = "") -> Nati
     province_of = {one.pk: one.parent_id for one in places if one.kind == Kind.CITY}
     run = run_of(Assessment.objects.all(), award)
     chosen = year if year in run.years else run.years[0] if run.years else None
-    known, awards = levels(), awards_of()
+    # What sources say of levels is about the award that has them.
+    known, awards = levels(), awards_of() if run.ranked else {}
     awarded = years_of(awards.values())
     moved_in = next((one for one in awarded if chosen is None or one <= chosen), None)
     tallies: dict[int | None, Tally] = defaultdict(Tally)

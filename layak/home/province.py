@@ -19,6 +19,7 @@ from layak.scorecards.models import Summary, VerifierShare
 from layak.scorecards.movement import Awards, Movement, Told, award, awards_of, moved
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_LETTERS = {Stage.SELF: "EM", Stage.ADMINISTRATIVE: "VA", Stage.FIELD: "VL"}
 # By what a table of cities may be ordered, in both directions.
 ORDERS = ("city", "stage", "filled", "verified", "total", "due", "changed")
 
@@ -46,9 +47,13 @@ class CityLine:
         return self.scores.get(stage)
 
     @property
-    def by_stage(self) -> list[tuple[Stage, Decimal | None]]:
-        """The score of each stage in order; None where there is none yet."""
-        return [(stage, self.scores.get(stage.value)) for stage in Stage]
+    def scored(self) -> list[tuple[Stage, str, Decimal]]:
+        """The score of each stage that has one, with the letters that stand for the stage."""
+        return [
+            (stage, _LETTERS.get(stage) or str(stage.label), self.scores[stage.value])
+            for stage in Stage
+            if stage.value in self.scores
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,11 @@ def province_page(
     chosen = year if year in years else years[0] if years else None
     of_year = {sheet.city_id: sheet for sheet in sheets if sheet.cycle.year == chosen}
     known = levels()
-    awards = awards_of(Organization.objects.filter(parent=province), own=_final_levels(sheets))
+    awards: Mapping[int, Awards] = {}
+    # What sources say of levels is about the award that has them.
+    if all(sheet.instrument.ranked for sheet in sheets):
+        cities_here = Organization.objects.filter(parent=province)
+        awards = awards_of(cities_here, own=_final_levels(sheets))
     held: Mapping[int, Holding] = {}
     # As in ``deadlines.next_for``: the calendar is that of an award with levels.
     if any(sheet.instrument.ranked for sheet in of_year.values()):
@@ -152,7 +161,7 @@ def province_page(
 def _sheets(province: Organization, user: User) -> list[Assessment]:
     rows = Assessment.objects.visible_to(user).filter(city__parent=province)
     # Of two editions of an award in one cycle the newest sheet counts.
-    rows = rows.select_related("cycle", "summary", "instrument", "expectation")
+    rows = rows.select_related("cycle", "summary", "expectation").with_edition()
     return list(rows.order_by(leading("instrument__"), "pk"))
 
 
