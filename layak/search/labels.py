@@ -7,13 +7,18 @@ through ``visible_to`` as well.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from layak.accounts.models import OVERSEERS, Membership, User
+from layak.accounts.models import HANDS, OVERSEERS, Membership, User
 from layak.assessments.models import Answer
-from layak.evidence.models import Evidence, Facts
+from layak.evidence.models import Evidence, Facts, PersonalData
+from layak.evidence.privacy import NEED_ORIGINALS
 from layak.organizations.models import Kind, Organization
 
 NOTE = ":note"
 DOCUMENT = ":document"
+# Of documents whose original is not for everybody who sees that they exist.
+RESTRICTED = ":restricted"
+_OVERSEEN = (Kind.NATION, Kind.PROVINCE, Kind.CITY)
+_NOTHING = "':nothing'"
 # A document that speaks of more years than these is about an age, not about a year.
 MOST_YEARS = 12
 
@@ -34,9 +39,13 @@ def of_year(year: int) -> str:
     return f":year{year}"
 
 
-def labels_of_document(row: Evidence, facts: Facts | None) -> list[str]:
+def labels_of_document(
+    row: Evidence, facts: Facts | None, personal: PersonalData | None = None
+) -> list[str]:
     """What a document may be filtered by."""
     labels = [DOCUMENT, of_city(row.city_id), of_office(row.organization_id)]
+    if personal is not None and personal.cleared_at is None:
+        labels.append(RESTRICTED)
     if facts is None:
         return labels
     if facts.kind:
@@ -54,39 +63,76 @@ def labels_of_answer(row: Answer) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """At least all a person may see: as a tsquery, empty for everything, and by city.
+    """What a person may see by their roles.
 
-    ``cities`` is None for all cities.
+    ``expression`` as a tsquery, empty for everything; ``cities``: where they see anything, None for
+    all cities. By key: ``whole`` are the cities all of whose documents they see, None for all, and
+    ``offices`` those whose own documents they see.
     """
 
     expression: str
     cities: Sequence[int] | None
+    whole: frozenset[int] | None
+    offices: frozenset[int]
+
+    def sees(self, document: Evidence) -> bool:
+        """Whether they see that this document is there: ``Evidence.visible_to``, said of a row."""
+        if self.whole is None or document.city_id in self.whole:
+            return True
+        return document.organization_id in self.offices
 
 
 def reach_of(user: User) -> Reach | None:
     """How far a person's roles reach; None for whoever has none. One query for each wide role."""
-    whole: list[int] = []  # cities whose documents and notes they may see
-    notes: list[int] = []  # cities of which they see the notes only
-    offices: list[int] = []
-    for held in Membership.objects.of(user):
-        place = held.organization
-        oversees = held.role in OVERSEERS
-        if oversees and place.kind == Kind.NATION:
-            return Reach("", None)
-        if oversees and place.kind == Kind.PROVINCE:
-            below = Organization.objects.filter(kind=Kind.CITY, path__within=place.path)
-            whole.extend(below.values_list("pk", flat=True))
-        elif oversees and place.kind == Kind.CITY:
-            whole.append(place.pk)
-        elif place.kind == Kind.AGENCY and place.parent_id:
-            whole.append(place.parent_id)
-        else:
-            offices.append(place.pk)
-            above = Organization.objects.filter(kind=Kind.CITY, path__above=place.path)
-            notes.extend(above.values_list("pk", flat=True))
-    written = [
-        *(f"'{of_city(key)}'" for key in whole),
-        *(f"('{of_city(key)}' & '{NOTE}')" for key in notes),
-        *(f"'{of_office(key)}'" for key in offices),
-    ]
-    return Reach(f"({' | '.join(written)})", [*whole, *notes]) if written else None
+    parts = [_reach_of_role(held) for held in Membership.objects.of(user)]
+    if not parts:
+        return None
+    written = dict.fromkeys(one.expression for one in parts)
+    cities = [one.cities for one in parts if one.cities is not None]
+    whole = [one.whole for one in parts if one.whole is not None]
+    return Reach(
+        "" if "" in written else f"({' | '.join(written)})",
+        [key for keys in cities for key in keys] if len(cities) == len(parts) else None,
+        frozenset[int]().union(*whole) if len(whole) == len(parts) else None,
+        frozenset[int]().union(*(one.offices for one in parts)),
+    )
+
+
+def _reach_of_role(held: Membership) -> Reach:
+    place = held.organization
+    if held.role not in OVERSEERS or place.kind not in _OVERSEEN:
+        return _reach_of_office(held)
+    opens = held.role in NEED_ORIGINALS
+    if place.kind == Kind.NATION:
+        return Reach("" if opens else f"!'{RESTRICTED}'", None, None, frozenset())
+    within = [place.pk]
+    if place.kind == Kind.PROVINCE:
+        below = Organization.objects.filter(kind=Kind.CITY, path__within=place.path)
+        within = list(below.values_list("pk", flat=True))
+    labels = [_readable(of_city(key), opens=opens) for key in within]
+    return Reach(" | ".join(labels) or _NOTHING, within, frozenset(within), frozenset())
+
+
+def _reach_of_office(held: Membership) -> Reach:
+    """Of who works at an office: the documents of its city; of a kelurahan's city the notes."""
+    place = held.organization
+    own = _readable(of_office(place.pk), opens=held.role in HANDS)
+    if place.kind == Kind.AGENCY and place.parent_id:
+        city = place.parent_id
+        expression = f"{own} | {_readable(of_city(city), opens=False)}"
+        return Reach(expression, [city], frozenset([city]), frozenset([place.pk]))
+    above = Organization.objects.filter(kind=Kind.CITY, path__above=place.path)
+    cities = list(above.values_list("pk", flat=True))
+    notes = [f"('{of_city(key)}' & '{NOTE}')" for key in cities]
+    return Reach(" | ".join([own, *notes]), cities, frozenset(), frozenset([place.pk]))
+
+
+def one_city(reach: Reach | None) -> int | None:
+    """The city of whoever sees a single one."""
+    if reach is None or reach.cities is None or len(set(reach.cities)) != 1:
+        return None
+    return reach.cities[0]
+
+
+def _readable(label: str, *, opens: bool) -> str:
+    return f"'{label}'" if opens else f"('{label}' & !'{RESTRICTED}')"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -9,11 +10,19 @@ from django.utils.translation import gettext as _
 from layak.accounts.models import User
 from layak.assessments.models import Cycle
 from layak.evidence.models import DocumentKind, Evidence
+from layak.instruments.models import Indicator, Instrument
 from layak.organizations.models import Kind, Organization
 from layak.search.finding import PER_PAGE, placed
-from layak.search.labels import Reach, reach_of
+from layak.search.labels import Reach, one_city
 from layak.search.queries import Hit, note_use
-from layak.search.wanted import Wanted, read_instant
+from layak.search.wanted import (
+    MISPLACED,
+    PLACED,
+    UNCONFIRMED,
+    UNPLACED,
+    Wanted,
+    read_instant,
+)
 
 # Groups named on the first page of the library; the filters know all of them.
 MOST_GROUPS = 8
@@ -43,7 +52,7 @@ def browse(user: User, wanted: Wanted) -> Shelf:
     instant = read_instant(at)
     if instant and key.isdecimal() and len(key) <= 18:
         rows = rows.filter(Q(received_at__lt=instant) | Q(received_at=instant, pk__lt=int(key)))
-    rows = rows.select_related("file", "facts", "organization", "city")
+    rows = rows.select_related("facts", "organization", "city").defer("facts__grounds")
     page = list(rows.order_by("-received_at", "-pk")[: PER_PAGE + 1])
     more, page = len(page) > PER_PAGE, page[:PER_PAGE]
     hits = {row.pk: Hit(evidence=row) for row in page}
@@ -64,9 +73,42 @@ def _conditions(wanted: Wanted) -> list[Q]:
     return conditions
 
 
-def offices(reach: Reach | None) -> list[tuple[str, str]]:
-    """The offices of the one city a reader sees, as (key, name); none for several cities."""
-    city = _one_city(reach)
+Named = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What filters offer, each as (value, name) in the reader's language."""
+
+    offices: Named
+    indicators: Named
+    kinds: Named
+    years: Named
+    states: Named
+
+
+@lru_cache(maxsize=256)
+def choices(city: int | None, language: str, minute: str) -> Choices:  # noqa: ARG001 - keys only
+    """The offices of a city, none for several cities; the newest indicators; the years.
+
+    They change a few times a year and stand on every page: they are read once a ``minute`` for
+    each ``language``.
+    """
+    return Choices(
+        offices=tuple(_offices(city)),
+        indicators=tuple(_indicators()),
+        kinds=tuple((kind.value, str(kind.label)) for kind in DocumentKind),
+        years=tuple(_years()),
+        states=(
+            (PLACED, _("Dipakai dalam jawaban")),
+            (UNPLACED, _("Belum ditempatkan")),
+            (UNCONFIRMED, _("Saran, perlu diperiksa")),
+            (MISPLACED, _("Mungkin salah tempat")),
+        ),
+    )
+
+
+def _offices(city: int | None) -> list[tuple[str, str]]:
     if city is None:
         return []
     rows = Organization.objects.filter(parent=city, kind=Kind.AGENCY)
@@ -77,17 +119,27 @@ def offices(reach: Reach | None) -> list[tuple[str, str]]:
     return sorted(listed, key=lambda pair: pair[1])
 
 
-def years() -> list[str]:
+def _indicators() -> list[tuple[str, str]]:
+    newest = Instrument.objects.published().leading_first()
+    titles: dict[str, str] = {}
+    for indicator in Indicator.objects.filter(instrument=newest.values("pk")[:1]):
+        key = str(indicator.number)
+        titles.setdefault(key, f"{key}. {indicator.title}")
+    return list(titles.items())
+
+
+def _years() -> list[tuple[str, str]]:
     """The years that documents are asked to speak of, and those of the cycles; newest first."""
     spans = Cycle.objects.aggregate(first=Min("first_evidence_year"), last=Max("year"))
     if spans["first"] is None:
         return []
-    return [str(year) for year in range(spans["last"], spans["first"] - 1, -1)]
+    years = map(str, range(spans["last"], spans["first"] - 1, -1))
+    return [(year, year) for year in years]
 
 
-def groups(user: User, wanted: Wanted) -> list[tuple[str, list[Group]]]:
+def groups(user: User, reach: Reach | None, wanted: Wanted) -> list[tuple[str, list[Group]]]:
     """The ways into the library: by kind, by office, by year; each with how many are there."""
-    if _one_city(reach_of(user)) is None:
+    if one_city(reach) is None:
         return []
     rows = Evidence.objects.visible_to(user)
     kinds = _counted(rows.exclude(facts__kind="").filter(facts__isnull=False), "facts__kind")
@@ -122,12 +174,6 @@ def groups(user: User, wanted: Wanted) -> list[tuple[str, list[Group]]]:
         ),
     ]
     return [(name, found) for name, found in listed if found]
-
-
-def _one_city(reach: Reach | None) -> int | None:
-    if reach is None or reach.cities is None or len(set(reach.cities)) != 1:
-        return None
-    return reach.cities[0]
 
 
 def _counted(rows: QuerySet[Evidence], name: str) -> Sequence[tuple[str, int]]:

@@ -37,6 +37,7 @@ class Entry(models.Model):
         indexes = [
             GinIndex(fields=["head"], name="search_entry_head", fastupdate=False),
             GinIndex(fields=["terms"], name="search_entry_terms", fastupdate=False),
+            models.Index(fields=["-dated", "-id"], name="search_entry_newest"),
         ]
         constraints = [
             models.CheckConstraint(

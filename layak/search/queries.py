@@ -7,16 +7,16 @@ from functools import lru_cache
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Lower
 
 from layak.accounts.models import User
 from layak.assessments.models import Answer, Assessment, Mark, Placement
-from layak.evidence.models import Evidence
+from layak.evidence.models import DocumentKind, Evidence
 from layak.instruments.models import Question
-from layak.search.finding import find
-from layak.search.labels import Reach, reach_of
-from layak.search.models import Entry, Word
+from layak.search.finding import Thing, find
+from layak.search.labels import Reach, one_city
+from layak.search.models import Word
 from layak.search.showing import Fragment, passage
 from layak.search.typed import Typed, understand
 from layak.search.wanted import Wanted
@@ -33,7 +33,7 @@ QUESTIONS = 4
 class Hit:
     """A document with the page that shows the words, or the notes on an answer.
 
-    ``answers``: in how many answers the document is used, of all years; ``codes`` are the newest.
+    ``answers``: in how many answers the document is used, of all years.
     """
 
     evidence: Evidence | None = None
@@ -41,7 +41,19 @@ class Hit:
     page: int = 0
     fragments: list[Fragment] = field(default_factory=list)
     answers: int = 0
-    codes: list[Placement] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str:
+        """What the document is called by its kind; where none was read, by that of its file.
+
+        Not by ``get_kind_display``, which translates every kind there is to say one.
+        """
+        if self.evidence is None:
+            return ""
+        facts = getattr(self.evidence, "facts", None)
+        if facts is None or not facts.kind:
+            return str(Evidence.Kind(self.evidence.kind).label)
+        return str(DocumentKind(facts.kind).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,44 +66,38 @@ class Hits:
     questions: Sequence[Answer] = ()
 
 
-def search(user: User, wanted: Wanted) -> Hits:
-    """Look for words among what a person may see."""
-    reach = reach_of(user)
+def search(user: User, reach: Reach | None, wanted: Wanted) -> Hits:
+    """Look for words among what a person may see; ``reach`` is theirs."""
     if reach is None:
         return Hits([])
     typed = _understood(reach, wanted.text)
     found = find(user, reach, typed, wanted)
-    hits = show(found.keys, typed.needles)
+    hits = show(found.things, typed.needles)
     instead = "" if hits or wanted.after else _instead(user, reach, typed, wanted)
-    questions = () if wanted.after or wanted.filtered else matching_questions(user, typed)
+    questions = () if wanted.after or wanted.filtered else matching_questions(reach, typed)
     return Hits(hits, found.after, instead, questions)
 
 
-def show(keys: Sequence[int], needles: Sequence[Stems]) -> list[Hit]:
-    """Hits in the order of their keys; one page of text is read of each document."""
-    rows = Entry.objects.filter(pk__in=keys).defer("head", "terms")
-    rows = rows.select_related(
-        *("evidence__file", "evidence__facts", "evidence__organization", "evidence__city"),
-        *("answer__question", "answer__assessment__cycle", "answer__assessment__city"),
-    )
-    by_key = {row.pk: row for row in rows}
-    hits = {
-        key: Hit(evidence=by_key[key].evidence, answer=by_key[key].answer)
-        for key in keys
-        if key in by_key
-    }
-    documents = {hit.evidence.pk: hit for hit in hits.values() if hit.evidence}
-    _show_pages(documents, needles)
-    note_use(documents)
-    _show_notes([hit for hit in hits.values() if hit.answer], needles)
-    return list(hits.values())
+def show(things: Sequence[Thing], needles: Sequence[Stems]) -> list[Hit]:
+    """Hits as they are shown; one page of text is read of each document."""
+    hits = [
+        Hit(evidence=thing) if isinstance(thing, Evidence) else Hit(answer=thing)
+        for thing in things
+    ]
+    documents = {hit.evidence.pk: hit for hit in hits if hit.evidence}
+    if any(needles):
+        _show_pages(documents, needles)
+    else:
+        note_use(documents)
+    _show_notes([hit for hit in hits if hit.answer], needles)
+    return hits
 
 
 def _show_pages(documents: Mapping[int, Hit], needles: Sequence[Stems]) -> None:
     """Let the database pick the pages with the most of the words, so that no others travel.
 
     It looks for stems as plain letters; where they only stand inside other words, the next page is
-    tried.
+    tried. How often each document is used comes along, which saves a question.
     """
     words = list(dict.fromkeys(own for needle in needles for own in needle))
     if not documents or not words:
@@ -99,42 +105,41 @@ def _show_pages(documents: Mapping[int, Hit], needles: Sequence[Stems]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT e.id, page.number, page.text
+            SELECT e.id, page.number, page.text,
+                (SELECT count(*) FROM assessments_placement p WHERE p.evidence_id = e.id)
             FROM evidence_evidence e
-            JOIN evidence_filetext t ON t.file_id = e.file_id
-            CROSS JOIN LATERAL (
+            LEFT JOIN evidence_filetext t ON t.file_id = e.file_id
+            LEFT JOIN LATERAL (
                 SELECT number, left(page, %s) AS text
-                FROM unnest(t.pages) WITH ORDINALITY AS p(page, number)
+                FROM unnest(t.pages) WITH ORDINALITY AS p(page, number),
+                    LATERAL (SELECT lower(page) AS small OFFSET 0) AS l
                 ORDER BY (
                     SELECT count(*) FROM unnest(%s::text[]) AS word
-                    WHERE strpos(lower(page), word) > 0
+                    WHERE strpos(small, word) > 0
                 ) DESC, number
                 LIMIT %s
-            ) page
+            ) page ON TRUE
             WHERE e.id = ANY(%s)
             """,
             [LONGEST_PAGE, words, PAGES_TRIED, list(documents)],
         )
-        for key, number, text in cursor.fetchall():
+        for key, number, text, answers in cursor.fetchall():
             hit = documents[key]
-            if not hit.fragments and (fragments := passage(text, needles)):
+            hit.answers = answers
+            if text and not hit.fragments and (fragments := passage(text, needles)):
                 hit.fragments, hit.page = fragments, number
 
 
 def note_use(documents: Mapping[int, Hit]) -> None:
-    """Count in how many answers documents are used, and name the newest."""
-    lies = Placement.objects.filter(evidence__in=documents).select_related(
-        "answer__question", "answer__assessment__cycle"
-    )
-    for placement in lies.order_by(
-        "-answer__assessment__cycle__year", "answer__question__position"
-    ):
-        hit = documents[placement.evidence_id]
-        hit.answers += 1
-        hit.codes.append(placement)
+    """Count in how many answers documents are used."""
+    lies = Placement.objects.filter(evidence__in=documents).order_by()
+    for key, count in lies.values_list("evidence").annotate(n=Count("pk")):
+        documents[key].answers = count
 
 
 def _show_notes(hits: Sequence[Hit], needles: Sequence[Stems]) -> None:
+    if not hits:
+        return
     said: dict[int, list[str]] = {}
     keys = [hit.answer.pk for hit in hits if hit.answer]
     for mark in Mark.objects.filter(answer__in=keys).exclude(note="").order_by("marked_at"):
@@ -195,25 +200,30 @@ def _instead(user: User, reach: Reach, typed: Typed, wanted: Wanted) -> str:
     if text == typed.text:
         return ""
     tried = understand(text, _codes_in(text))
-    return text if find(user, reach, tried, replace(wanted, text=text)).keys else ""
+    return text if find(user, reach, tried, replace(wanted, text=text)).things else ""
 
 
-def matching_questions(user: User, typed: Typed) -> list[Answer]:
+def matching_questions(reach: Reach, typed: Typed) -> list[Answer]:
     """Questions of the newest sheet that hold all the words, or have the code that was typed.
 
-    Whoever sees sheets of several cities gets none.
+    Whoever sees several cities gets none; all who see anything of a city see its sheets.
     """
-    sheets = Assessment.objects.visible_to(user).order_by("-cycle__year", "pk")
-    newest = list(sheets.values_list("pk", "instrument", "city")[:2])
-    if not newest or len({city for *_, city in newest}) > 1 or not (typed.words or typed.codes):
+    city = one_city(reach)
+    if city is None or not (typed.words or typed.codes):
         return []
-    sheet, instrument, _city = newest[0]
+    sheets = Assessment.objects.filter(city=city).leading_first()
+    newest = sheets.values_list("pk", "instrument").first()
+    if newest is None:
+        return []
+    sheet, instrument = newest
     codes = [
         code
         for code, own in _stems_of_questions(instrument)
         if (not typed.codes or code.lower() in typed.codes)
         and all(_says(own, word) for word in typed.words)
     ]
+    if not codes:
+        return []
     answers = Answer.objects.filter(assessment=sheet, question__code__in=codes[:QUESTIONS])
     return list(answers.select_related("question").order_by("question__position"))
 

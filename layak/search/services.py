@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from layak.assessments.models import Answer, Mark
 from layak.evidence.models import Evidence
 from layak.search.labels import labels_of_answer, labels_of_document
-from layak.search.models import Entry
-from layak.search.words import LONGEST_WORD, parts, vector
+from layak.search.models import Entry, Word
+from layak.search.words import LONGEST_WORD, parts, stem_of, vector
 
 BATCH = 100
 # What is in a text of a hundred pages is found; a longer text is a book, and its head finds it.
@@ -26,11 +26,12 @@ UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 # A row's version: which transaction wrote it, and where it stands. Any change gives another one.
 _DOCUMENTS = """
 SELECT e.id,
-    concat_ws(' ', e.xmin, e.ctid, t.xmin, t.ctid, f.xmin, f.ctid) AS state,
+    concat_ws(' ', e.xmin, e.ctid, t.xmin, t.ctid, f.xmin, f.ctid, p.xmin, p.ctid) AS state,
     s.source
 FROM evidence_evidence e
 LEFT JOIN evidence_filetext t ON t.file_id = e.file_id
 LEFT JOIN evidence_facts f ON f.evidence_id = e.id
+LEFT JOIN evidence_personaldata p ON p.evidence_id = e.id
 LEFT JOIN search_entry s ON s.evidence_id = e.id
 WHERE {among}
 """
@@ -93,7 +94,7 @@ def entries_of_documents(keys: Sequence[int]) -> tuple[list[Entry], dict[int, Co
     """The entries of documents, not yet kept, and the words they spell by city."""
     states = _states(_DOCUMENTS, "e.id", keys)
     rows = Evidence.objects.filter(pk__in=keys).select_related(
-        "file__text", "facts__issuer", "organization"
+        "file__text", "facts__issuer", "organization", "personal"
     )
     entries = []
     spelled: dict[int, Counter[str]] = {}
@@ -101,7 +102,8 @@ def entries_of_documents(keys: Sequence[int]) -> tuple[list[Entry], dict[int, Co
         text = getattr(row.file, "text", None)
         head = _head_of(row)
         pages = text.pages if text else []
-        labels = labels_of_document(row, getattr(row, "facts", None))
+        known = getattr(row, "facts", None), getattr(row, "personal", None)
+        labels = labels_of_document(row, *known)
         entries.append(
             Entry(
                 evidence=row,
@@ -198,3 +200,21 @@ def _learn(spelled: dict[int, Counter[str]]) -> None:
                 "ON CONFLICT (city_id, word) DO UPDATE SET seen = known.seen + excluded.seen",
                 [city, list(counted), list(counted.values())],
             )
+
+
+def forget_words() -> int:
+    """Forget spellings that no document holds any more, as after an erasure; tell how many.
+
+    The words are read before the documents: what is learned meanwhile is left alone.
+    """
+    gone: list[int] = []
+    cities = Word.objects.order_by("city").values_list("city", flat=True).distinct()
+    for city in list(cities):
+        words = list(Word.objects.filter(city=city).values_list("pk", "word"))
+        with connection.cursor() as cursor:
+            held = f"SELECT terms FROM search_entry WHERE city_id = {int(city)}"  # noqa: S608
+            cursor.execute("SELECT word FROM ts_stat(%s)", [held])
+            stems = {own for (own,) in cursor.fetchall()}
+        gone += [key for key, word in words if stem_of(word) not in stems]
+    Word.objects.filter(pk__in=gone).delete()
+    return len(gone)

@@ -3,16 +3,15 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from layak.accounts.requests import Request
-from layak.evidence.models import DocumentKind
-from layak.instruments.models import Indicator, Instrument
 from layak.search import library, queries
-from layak.search.labels import reach_of
-from layak.search.wanted import MISPLACED, PLACED, UNCONFIRMED, UNPLACED, Wanted, read_wanted
+from layak.search.labels import one_city, reach_of
+from layak.search.wanted import Wanted, read_wanted
 
 
 @login_required
@@ -21,9 +20,10 @@ def index(request: Request) -> HttpResponse:
     """Documents and notes that hold what was typed, or all documents by kind, office and year."""
     wanted = read_wanted(request.GET.dict())
     user = request.user
+    reach = reach_of(user)
     context: dict[str, object] = {"wanted": wanted, "unfiltered": Wanted(wanted.text).link()}
     if wanted.text.strip():
-        found = queries.search(user, wanted)
+        found = queries.search(user, reach, wanted)
         older = wanted.link(after=found.after) if found.after else ""
         instead = f"?{wanted.link(text=found.instead)}" if found.instead else ""
         context |= {"found": found, "hits": found.hits, "older": older, "instead": instead}
@@ -31,32 +31,13 @@ def index(request: Request) -> HttpResponse:
         shelf = library.browse(user, wanted)
         context |= {"hits": shelf.hits, "older": shelf.older}
         if not wanted.filtered and not wanted.after:
-            context["groups"] = library.groups(user, wanted)
+            context["groups"] = library.groups(user, reach, wanted)
     part = ""
     if request.htmx and request.htmx.target == "hits":
         part = "#hits"
     else:
-        context |= _filters(request)
+        minute = f"{timezone.now():%Y%m%d%H%M}"
+        context["choices"] = library.choices(one_city(reach), get_language() or "", minute)
     response = render(request, f"search/index.html{part}", context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
-
-
-def _filters(request: Request) -> dict[str, object]:
-    """What may be chosen in the filters."""
-    newest = Instrument.objects.filter(published_at__isnull=False).order_by("-year", "-version")
-    indicators: dict[str, str] = {}
-    for indicator in Indicator.objects.filter(instrument=newest.values("pk")[:1]):
-        indicators.setdefault(str(indicator.number), indicator.title)
-    return {
-        "offices": library.offices(reach_of(request.user)),
-        "kinds": DocumentKind.choices,
-        "indicators": list(indicators.items()),
-        "years": library.years(),
-        "states": [
-            (PLACED, _("Dipakai dalam jawaban")),
-            (UNPLACED, _("Belum ditempatkan")),
-            (UNCONFIRMED, _("Saran, perlu diperiksa")),
-            (MISPLACED, _("Mungkin salah tempat")),
-        ],
-    }

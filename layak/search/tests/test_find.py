@@ -9,7 +9,8 @@ from layak.evidence.models import Evidence, Facts, FileText
 from layak.evidence.privacy import PersonalData
 from layak.organizations.models import Organization
 from layak.search import finding, services
-from layak.search.models import Entry
+from layak.search.labels import reach_of
+from layak.search.models import Entry, Word
 from layak.search.queries import Hits, search
 from layak.search.tests.make import BIRTH, FORUM, make_found
 from layak.search.wanted import read_wanted
@@ -24,7 +25,8 @@ def world() -> World:
 
 
 def look(world: World, text: str, who: str = "secretariat", **filters: str) -> Hits:
-    return search(world.people[who], read_wanted({"kata": text, **filters}))
+    user = world.people[who]
+    return search(user, reach_of(user), read_wanted({"kata": text, **filters}))
 
 
 def names(hits: Hits) -> list[str]:
@@ -114,6 +116,19 @@ def test_only_who_may_read_a_document_finds_it(world: World, who: str, sees: boo
     assert bool(look(world, "kelahirann kutipann", who).instead) is sees
 
 
+def test_who_sees_a_document_here_sees_it_everywhere_and_nobody_else(world: World) -> None:
+    """The rule of the search, judged on rows that are at hand, is that of the documents."""
+    for office in (world.civil, world.health, world.village, world.city):
+        evidence = make_found(world, f"{office.pk}.pdf")
+        Evidence.objects.filter(pk=evidence.pk).update(organization=office)
+    services.catch_up()
+    for user in world.people.values():
+        reach = reach_of(user)
+        seen = {row for row in Evidence.objects.all() if reach and reach.sees(row)}
+        assert seen == set(Evidence.objects.visible_to(user)), user
+        assert len(names(search(user, reach, read_wanted({"kata": "akta"})))) == len(seen)
+
+
 def test_a_kelurahan_finds_what_it_handed_in_itself(world: World) -> None:
     evidence = make_found(world, "Foto posyandu.pdf", ["Posyandu melati."])
     Evidence.objects.filter(pk=evidence.pk).update(organization=world.village)
@@ -138,8 +153,14 @@ def test_the_quick_cut_never_shows_what_is_not_visible(
 def test_the_text_of_a_restricted_document_is_found_only_by_who_may_open_it(world: World) -> None:
     evidence = make_found(world, "Daftar siswa.pdf", ["Daftar akta siswa dengan NIK."])
     PersonalData.objects.create(evidence=evidence, identities=1, found_at=AT)
-    assert look(world, "siswa", "secretariat").hits
-    assert not look(world, "siswa", "leader").hits
+    for _ in range(2):  # before and after the index knows of it
+        assert look(world, "siswa", "secretariat").hits
+        assert look(world, "siswa", "officer").hits
+        assert not look(world, "siswa", "leader").hits
+        assert services.catch_up() in {services.Caught(1, 0), services.Caught(0, 0)}
+    PersonalData.objects.update(cleared_at=AT)
+    services.catch_up()
+    assert look(world, "siswa", "leader").hits
 
 
 def test_filters_narrow_what_is_found(world: World) -> None:
@@ -170,6 +191,15 @@ def test_an_unfinished_word_is_completed(world: World) -> None:
     make_found(world, "A.pdf", [BIRTH])
     assert names(look(world, "kutipan kelahi")) == ["A.pdf"]
     assert not look(world, "kutipan kelahi ").hits
+
+
+def test_words_of_an_erased_document_are_forgotten(world: World) -> None:
+    make_found(world, "A.pdf", [BIRTH])
+    make_found(world, "Rahasia.pdf", ["Kutipan milik Wulandari."]).delete()
+    assert Word.objects.filter(word="wulandari").exists()
+    services.forget_words()
+    assert not Word.objects.filter(word="wulandari").exists()
+    assert look(world, "kutipan kelahrian").instead == "kutipan kelahiran"
 
 
 def test_what_changes_is_entered_anew(world: World) -> None:

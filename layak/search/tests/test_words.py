@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layak.search.showing import passage
+from layak.search.showing import Fragment, passage
+from layak.search.templatetags.hits import marked, options
 from layak.search.typed import understand
 from layak.search.words import meanings, vector
 
@@ -74,3 +75,11 @@ def test_a_passage_is_where_most_of_the_words_stand() -> None:
 
 def test_a_vector_counts_the_silent_words_but_does_not_hold_them() -> None:
     assert vector([("hak dan suara", "A")], [":city1"]) == "'hak':1A 'suara':3A ':city1'"
+
+
+def test_passages_and_options_are_escaped_and_only_what_is_found_is_marked() -> None:
+    fragments = [Fragment("a <b>", found=False), Fragment("<i>", found=True)]
+    assert marked(fragments) == "a &lt;b&gt;<mark>&lt;i&gt;</mark>"
+    written = options((("1", "<Satu>"), ('"', "Dua")), "1")
+    assert '<option value="1" selected>&lt;Satu&gt;</option>' in written
+    assert '<option value="&quot;">Dua</option>' in written
