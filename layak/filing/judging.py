@@ -76,17 +76,22 @@ def precision_recall(
 
 
 def choose_thresholds(probabilities: Array, documents: Sequence[Document]) -> Thresholds:
-    """The limits with the best F1 whose precision is not below ``LEAST_PRECISION``."""
+    """The limits with the best F1 whose precision is not below ``LEAST_PRECISION``: if any has it
+    for the hard documents alone too, of these the best.
+    """
     all_claims = claims(probabilities, documents)
-    best: tuple[float, Thresholds] = (-1.0, UNTRIED)
+    hard = np.array([document.hard for document in documents])[all_claims.document]
+    best: tuple[bool, float, Thresholds] = (False, -1.0, UNTRIED)
     for claimed in (0.01, 0.015, 0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.12, 0.15, 0.2):
         for top in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7):
             limits = Thresholds(claimed, top, _well_placed(all_claims, claimed), CLEAR)
             called = flagged(all_claims, limits)
             precision, _, f1 = precision_recall(all_claims, called, all_claims.weight)
-            if precision >= LEAST_PRECISION and f1 > best[0]:
-                best = (f1, limits)
-    return best[1]
+            on_hard, _, _ = precision_recall(all_claims, called, all_claims.weight * hard)
+            rank = bool(on_hard >= LEAST_PRECISION or not hard.any()), f1
+            if precision >= LEAST_PRECISION and rank > best[:2]:
+                best = (*rank, limits)
+    return best[2]
 
 
 def _well_placed(claims_: Claims, least: float) -> float:

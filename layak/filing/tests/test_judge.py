@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from layak.filing.judging import claims, flagged, precision_recall
+from layak.filing.judging import (
+    LEAST_PRECISION,
+    choose_thresholds,
+    claims,
+    flagged,
+    precision_recall,
+)
 from layak.filing.parameters import Thresholds
 from layak.filing.suggestion import Document
 from layak.filing.tests.make import DIVERSI, FORUM, POSYANDU, fitted
@@ -61,3 +67,20 @@ def test_precision_counts_wrong_alarms_and_recall_missed_ones() -> None:
     assert precision < 0.5
     assert recall < 1
     assert f1 == pytest.approx(2 * precision * recall / (precision + recall))
+
+
+@pytest.mark.parametrize("hard", [True, False])
+def test_limits_spare_hard_documents_wrong_alarms(*, hard: bool) -> None:
+    """Ten clear documents are served best by limits under which two others are called misplaced
+    wherever they lie: that is allowed unless these are the hard ones.
+    """
+    documents = [Document(str(n), "", 1, hard=hard and n >= 10) for n in range(12)]
+    probabilities = np.full((12, 24), 0.025)
+    probabilities[:10, 0] = 0.425
+    probabilities[10:, 1:] = 0.375 / 22
+    probabilities[10:, 1] = 0.6
+    limits = choose_thresholds(probabilities, documents)
+    tried = claims(probabilities, documents)
+    weight = tried.weight * (tried.document >= 10)
+    precision, _, _ = precision_recall(tried, flagged(tried, limits), weight)
+    assert (precision >= LEAST_PRECISION) == hard
