@@ -93,7 +93,7 @@ def _changes(pair: Comparison) -> DataSheet:
         rows.append(
             [
                 row.code,
-                row.title,
+                row.title or _("Jumlah"),
                 row.before.weighed.won,
                 row.after.weighed.won,
                 *row.change.parts,
@@ -118,14 +118,13 @@ def _stages(pair: Comparison) -> DataSheet:
     rows: list[Sequence[Value]] = []
     strong: set[int] = set()
     for row, is_block in _listed(pair):
+        title = row.title or _("Jumlah")
         for side in row.sides:
             if is_block:
                 strong.add(len(rows))
             points: list[Decimal | None] = [side.stages.get(stage) for stage in Stage]
             weighed = side.weighed
-            rows.append(
-                [row.code, row.title, str(side.year), weighed.maximum, *points, weighed.left]
-            )
+            rows.append([row.code, title, str(side.year), weighed.maximum, *points, weighed.left])
     name = _("Tahap %(pair)s") % {"pair": pair.key}
     return DataSheet(name, columns, rows, frozenset(strong))
 

@@ -61,7 +61,7 @@ def read_items(data: bytes, instrument: Instrument) -> tuple[Texts, Texts]:
     causes: dict[str, dict[str, str]] = {}
     known = instruments.rubric(instrument).items
     seen: set[str] = set()
-    for line in read_lines(data):
+    for line in _lines(data):
         code = _cell(line, CODE)
         if code not in known or code in seen:
             text = _("butir “%(code)s” ditulis dua kali") if code in seen else ""
@@ -83,6 +83,16 @@ def read_items(data: bytes, instrument: Instrument) -> tuple[Texts, Texts]:
     if wrong:
         raise Refusal(" ".join(wrong))
     return points, causes
+
+
+def _lines(data: bytes) -> Sequence[Line]:
+    lines = read_lines(data)
+    if not lines[0].cells.keys() & set(CODE):
+        raise Refusal(
+            _("Kolom %(names)s tidak ada. Judul kolom ada di baris pertama.")
+            % {"names": f"“{CODE[0]}”"}
+        )
+    return lines
 
 
 def _cell(line: Line, names: Sequence[str]) -> str:

@@ -354,6 +354,11 @@ def test_a_table_is_taken_whole_or_refused_with_every_row_that_is_wrong() -> Non
         assert part in said
 
 
+def test_a_table_without_codes_is_refused_in_one_sentence() -> None:
+    with pytest.raises(Refusal, match="Kolom “kode” tidak ada"):
+        read_items(b"nama,mandiri\nAkta,3\n", make_instrument())
+
+
 def test_noting_a_year_again_keeps_one_and_remembers_the_other() -> None:
     world = make_world()
     noted(world, 2021)
