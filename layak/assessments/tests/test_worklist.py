@@ -4,6 +4,7 @@ import io
 import re
 from decimal import Decimal
 
+import docx
 import pypdfium2
 import pytest
 from django.db import connection
@@ -117,6 +118,16 @@ def test_the_letter_is_a_pdf_that_names_office_questions_and_signature(world: Wo
     assert "30,00" in text
     assert "Ketua Gugus Tugas Kota Layak Anak" in text
     assert "12.1" not in text
+
+
+@pytest.mark.django_db
+def test_the_letter_can_be_edited(world: World) -> None:
+    sheet = make_sheet(world)
+    path = reverse("worklist-letter", args=[sheet.pk])
+    http = sign_in(world.officer).get(path, {"bentuk": "docx"})
+    assert "Disdukcapil.docx" in http.headers["Content-Disposition"]
+    said = "\n".join(one.text for one in docx.Document(io.BytesIO(http.content)).paragraphs)
+    assert "Dinas Kependudukan dan Pencatatan Sipil" in said
 
 
 @pytest.mark.django_db

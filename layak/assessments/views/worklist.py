@@ -22,11 +22,15 @@ from layak.assessments.models import Assessment
 from layak.assessments.views.assigning import kept_sheet
 from layak.assessments.views.sheets import Choice, sheet_seen_by
 from layak.assessments.worklist import Worklist, offices_for, worklist
-from layak.documents.printing import NotPrinted, print_pdf
+from layak.documents.printing import NotPrinted, print_letter
 from layak.lib.errors import Refusal
 from layak.organizations.models import Organization
 
 _LOG = logging.getLogger("layak.assessments")
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 def office_at(request: Request, pk: int) -> tuple[Assessment, Organization, list[Organization]]:
@@ -80,17 +84,18 @@ def show(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def letter(request: Request, pk: int) -> HttpResponse:
-    """The list as a letter to be signed."""
+    """The list as a letter to be signed; with ``?bentuk=docx`` to edit."""
+    wanted = "docx" if request.GET.get("bentuk") == "docx" else "pdf"
     assessment, office, _offices = office_at(request, pk)
     now = timezone.now()
     document = write_letter(worklist(assessment, office, at=now), at=now)
     try:
-        pdf = print_pdf(document)
+        content = print_letter(document, wanted)
     except NotPrinted:
         _LOG.exception("letter not printed")
         messages.error(request, _("Surat belum dapat dibuat. Coba lagi sebentar lagi."))
         return redirect(f"{reverse('worklist', args=[pk])}?opd={office.pk}")
-    return download(pdf, file_name(document.title, office, "pdf"), "application/pdf")
+    return download(content, file_name(document.title, office, wanted), _MEDIA_TYPES[wanted])
 
 
 def file_name(title: str, office: Organization, suffix: str) -> str:
