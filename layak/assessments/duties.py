@@ -12,6 +12,7 @@ from layak.facilities.queries import duties as facility_duties
 from layak.facilities.serving import INSTRUMENT, SERVES
 from layak.measures.models import Measure
 from layak.measures.queries import Due, dues, offices_for
+from layak.measures.serving import counted_for
 from layak.organizations.models import Organization
 
 _ZERO = Decimal(0)
@@ -80,9 +81,10 @@ def duties_of(assessment: Assessment, office: Organization, at: datetime) -> Dut
 
 
 def _items_of(measure: Measure, instrument: str) -> list[str]:
-    """The questions of an instrument that ask for the measure."""
+    """The questions of an instrument that ask for the measure, or in how many areas it holds."""
     start = f"{instrument}/"
-    return [item.removeprefix(start) for item in measure.items if item.startswith(start)]
+    asked = [item.removeprefix(start) for item in measure.items if item.startswith(start)]
+    return [*asked, *counted_for(measure.code, instrument)]
 
 
 def _items_of_kind(kind: FacilityKind, instrument: str) -> list[str]:

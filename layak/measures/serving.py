@@ -5,6 +5,7 @@ the share of kecamatan in which a figure is above something: that is worked out 
 the areas. What the registry of facilities counts by area is told there.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -66,3 +67,17 @@ def asked_by(item: str) -> list[tuple[AreaShare, Kind]]:
         for level, code in ((Kind.DISTRICT, share.districts), (Kind.VILLAGE, share.villages))
         if code == item
     ]
+
+
+def counted_for(measure: str, instrument: str) -> list[str]:
+    """The items of an instrument that count areas by a measure."""
+    shares = [share for share in AREA_SHARES if share.measure == measure]
+    codes = [code for share in shares for code in (share.districts, share.villages)]
+    return [code for code in codes if code] if instrument == INSTRUMENT else []
+
+
+def items_of(measure: str, named: Iterable[str]) -> list[str]:
+    """All items of the form that a measure answers; ``named``: those it names itself."""
+    start = f"{INSTRUMENT}/"
+    asked = [item.removeprefix(start) for item in named if item.startswith(start)]
+    return [*asked, *counted_for(measure, INSTRUMENT)]

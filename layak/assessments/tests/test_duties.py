@@ -23,8 +23,9 @@ def test_measures_and_facilities_are_worth_the_questions_behind_them() -> None:
     make_facility(world, operator=world.civil)
     duties = duties_of(sheet, world.civil, AT)
     worth = {one.measure.code: one.worth for one in duties.measures}
-    assert worth["birth-certificates"].codes == ["4.2"]
-    assert worth["birth-certificates"].attainable == Decimal(1)
+    assert worth["birth-certificates"].codes == ["4.2", "25.5", "26.6"]
+    assert worth["child-cards"].codes == ["4.3"]
+    assert worth["child-cards"].attainable == Decimal(1)
     [run] = duties.facilities
     assert run.kind == FacilityKind.RBRA
     assert set(run.worth.codes) == {"11.1", "11.2", "25.12", "26.14"}

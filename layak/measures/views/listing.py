@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from layak.accounts.requests import Request
-from layak.measures import charts, places, queries
+from layak.measures import charts, places, queries, serving
 from layak.measures.groups import label_of
 from layak.measures.history import former_states
 from layak.measures.models import Measure, Observation
@@ -101,6 +101,7 @@ def show(request: Request, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "place": place,
         "measure": measure,
+        "serves": serving.items_of(measure.code, measure.items),
         "told": [
             (queries.Told(row, doubts.get(row.pk, [])), label_of(row.group))
             for row in reversed(own)
