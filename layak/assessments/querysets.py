@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         Placement,
     )
 
+# What an instrument says at length; read for hundreds of sheets, it is most of a page's work.
+_AT_LENGTH = ("notes", "agencies", "conditions", "narratives")
 # The table of the offices of each answer.
 _OFFICES = {"table": "assessments_assignment", "column": "answer_id"}
 
@@ -45,6 +47,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def leading_first(self) -> AssessmentQuerySet:
         """The newest year first; of the awards of one year the one that has levels."""
         return self.order_by("-cycle__year", leading("instrument__"), "pk")
+
+    def with_edition(self) -> AssessmentQuerySet:
+        """Each with the edition it answers, without what that says at length."""
+        told = (f"instrument__{name}" for name in _AT_LENGTH)
+        return self.select_related("instrument").defer(*told)
 
     def of_award(self, award: str) -> AssessmentQuerySet:
         """Sheets of any edition of an award, named as ``Instrument.award`` names it."""

@@ -198,7 +198,8 @@ def _sheet_at_hand(
     # Two are asked for: whoever sees several cities has none at hand.
     found = list(
         _with_news(sheets, user, places, at)
-        .select_related("city", "cycle", "instrument")
+        .select_related("city", "cycle")
+        .with_edition()
         .leading_first()[:2]
     )
     one_city = len({sheet.city_id for sheet in found}) == 1

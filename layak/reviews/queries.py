@@ -94,7 +94,8 @@ def sheets_of(user: User, stages: Sequence[Stage]) -> QuerySet[Assessment]:
     return (
         reviewable_by(user)
         .filter(stage__in=stages)
-        .select_related("city__parent", "cycle", "instrument")
+        .select_related("city__parent", "cycle")
+        .with_edition()
         .order_by("-cycle__year", order, "city__path")
     )
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from layak.accounts.held import held_above
 from layak.accounts.models import Membership, Role, User
 from layak.assessments.models import Assessment, Stage
 from layak.assessments.querysets import AssessmentQuerySet
@@ -22,13 +22,7 @@ VERIFIERS: Mapping[Stage, frozenset[Kind]] = {
 
 def reviewable_by(user: User) -> AssessmentQuerySet:
     """Sheets of the cities below a place where a person is a verifier, at whatever stage."""
-    return Assessment.objects.filter(
-        Exists(
-            Membership.objects.filter(
-                user=user, role=Role.VERIFIER, organization__path__above=OuterRef("city__path")
-            )
-        )
-    )
+    return Assessment.objects.filter(held_above(user, "city__path", [Role.VERIFIER]))
 
 
 def verifier_kinds(user: User, assessment: Assessment) -> set[Kind]:
