@@ -58,7 +58,9 @@ def city_of_sheet(assessment: Assessment, *, at: datetime) -> CityData:
         digest=digest_of(canonical(body)),
         warnings=_warnings(body),
     )
-    return replace(read, found=_found(assessment), expected=interval_of(assessment))
+    order = {item.code: at for at, item in enumerate(read.items)}
+    found = sorted(_found(assessment), key=lambda one: order.get(one.codes.partition(",")[0], -1))
+    return replace(read, found=found, expected=interval_of(assessment))
 
 
 def _found(assessment: Assessment) -> list[Found]:

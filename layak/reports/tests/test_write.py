@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -10,10 +11,13 @@ import pypdfium2
 import pytest
 from python_calamine import CalamineWorkbook
 
+from layak.assessments.expecting import expect
+from layak.assessments.models import Finding, Stage
 from layak.documents.databook import DataBook, write_databook
 from layak.documents.reading import read
 from layak.documents.report_docx import write_report_docx
 from layak.documents.report_pdf import write_report_pdf
+from layak.evidence.models import Evidence
 from layak.lib.numbers import format_decimal
 from layak.organizations.models import Organization
 from layak.reports.city import EXAMPLE, CityData
@@ -195,6 +199,30 @@ def test_a_snapshot_gives_the_same_whatever_happens_to_the_sheet(world: World) -
     before = city_of_snapshot(snapshot_of(sheet))
     take_points(sheet, world)
     assert city_of_snapshot(snapshot_of(sheet)) == before
+
+
+def test_what_is_in_doubt_is_told_of_a_live_sheet_only(world: World) -> None:
+    sheet = make_reported(world)
+    paper = Evidence.objects.get(name="SK Gugus Tugas KLA 2022.pdf")
+    for kind, facts in (("year", {"said": [2019, 2019], "asked": [2022, 2022]}), ("personal", {})):
+        Finding.objects.create(
+            assessment=sheet,
+            evidence=paper,
+            kind=kind,
+            facts={**facts, "by": "period"},
+            noticed_at=REVIEWED,
+        )
+    whole = (Decimal(20), Decimal("33.3"), Decimal(41))
+    expect(sheet, Stage.FINAL, whole, fingerprint="x", at=REVIEWED)
+    data = city_of_sheet(sheet, at=REVIEWED)
+    assert [(one.codes, one.document) for one in data.found] == [("4.1, 12.1", paper.name)]
+    said = words(write_report_pdf(kla_report(data)), "a.pdf")
+    assert "Berisi tahun 2019; yang diminta 2022." in said
+    page = words(write_report_pdf(leader_page(data)), "a.pdf")
+    assert "diperkirakan 20 sampai 41" in page
+    assert "33,3" not in said + page
+    frozen = city_of_snapshot(snapshot_of(sheet))
+    assert (list(frozen.found), frozen.expected) == ([], None)
 
 
 def test_a_sheet_still_being_filled_in_is_told_as_it_stands(world: World) -> None:
