@@ -31,12 +31,13 @@ def test_an_enqueue_commits_with_its_row() -> None:
     assert (job.status, job.args) == ("todo", {"mark": "kept"})
 
 
+SLOW = "layak.operations.tests.worker_settings"
+
+
 @contextmanager
-def prepared(folder: Path) -> Iterator[Installation]:
+def prepared(folder: Path, settings: str = SLOW) -> Iterator[Installation]:
     """An installation with tables, whose server stays up in between commands."""
-    installation = Installation(
-        folder, DJANGO_SETTINGS_MODULE="layak.operations.tests.worker_settings"
-    )
+    installation = Installation(folder, DJANGO_SETTINGS_MODULE=settings)
     with kept_up(installation):
         done = installation.run("manage", "migrate", "--verbosity", "0", "--skip-checks")
         assert done.returncode == 0, done.stderr
