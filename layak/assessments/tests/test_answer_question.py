@@ -5,7 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from layak.accounts.models import User
@@ -27,6 +29,7 @@ from layak.organizations.models import Kind
 from tests.world import World, make_region, make_world
 
 pytestmark = pytest.mark.django_db
+SAVE_QUERIES = 16
 
 
 @pytest.fixture
@@ -374,6 +377,26 @@ def test_a_choice_saves_at_once_and_gives_back_only_what_changed(
         assert re.search(rf'id="{part}"[^>]*hx-swap-oob', html), part
     assert "30,00" in html
     assert "Tersimpan" in html
+
+
+def test_a_save_asks_the_database_little(world: World, sheet: Assessment) -> None:
+    http = browser(world.officer, htmx=True)
+    http.post(url_of(sheet, "4.2"), form_of(answer_of(sheet, "4.2")))  # the ladder is read once
+    sent = form_of(answer_of(sheet, "4.2"), note="Lengkap.")
+    with CaptureQueriesContext(connection) as asked:
+        assert http.post(url_of(sheet, "4.2"), sent).status_code == 200
+    assert answer_of(sheet, "4.2").note == "Lengkap."
+    assert len(asked) <= SAVE_QUERIES
+    assert not any('FROM "instruments_instrument"' in one["sql"] for one in asked)
+
+
+def test_a_head_who_saves_is_offered_to_approve_what_is_now_there(
+    world: World, sheet: Assessment
+) -> None:
+    sent = form_of(answer_of(sheet, "4.2"))
+    html = browser(world.head, htmx=True).post(url_of(sheet, "4.2"), sent).content.decode()
+    assert "Setujui jawaban ini" in html
+    assert services.version_of(answer_of(sheet, "4.2")) in html
 
 
 def test_a_refused_choice_brings_the_whole_form_back_as_it_was_typed(
