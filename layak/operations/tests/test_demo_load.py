@@ -180,7 +180,7 @@ def test_a_second_load_writes_nothing(
 ) -> None:
     before = Entry.objects.count()
     sign_ins = kept_sign_ins()
-    with django_assert_max_num_queries(80):
+    with django_assert_max_num_queries(85):
         load(at=AT, say=be_quiet)
     assert Entry.objects.count() == before
     assert kept_sign_ins() == sign_ins
