@@ -1,5 +1,6 @@
 """The nation in one cycle, by province: how far the cities are, their levels and how they moved."""
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -100,6 +101,15 @@ class NationPage:
     counted_at: datetime | None
     award: str = ""
     offered: Sequence[str] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """What the table of provinces draws, as a key."""
+        rows = [
+            (line.province.pk, line.province.name, line.tally, line.levels) for line in self.lines
+        ]
+        drawn = (self.year, self.moved_in, rows)
+        return hashlib.sha256(repr(drawn).encode()).hexdigest()
 
 
 def held(counted: Mapping[str, int], known: Levels) -> list[Held]:

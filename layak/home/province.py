@@ -1,5 +1,6 @@
 """The cities of a province in one cycle: where each stands, what is due, who verifies how much."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,6 +43,20 @@ class CityLine:
     @property
     def late(self) -> bool:
         return self.due is not None and self.due.late and self.sheet is not None
+
+    @property
+    def drawn(self) -> tuple[object, ...]:
+        """What a row of the table draws: equal ones draw the same row."""
+        sheet, summary, due = self.sheet, self.summary, self.due
+        foreseen = getattr(sheet, "expectation", None)
+        return (
+            *(self.city.pk, self.city.name, self.city.timezone, self.colour),
+            (sheet.pk, sheet.stage, sheet.example) if sheet else None,
+            (summary.fingerprint, summary.computed_at) if summary else None,
+            (foreseen.low, foreseen.high) if foreseen else None,
+            (due.closes_at, due.zone, due.said, due.late) if due else None,
+            *(self.awarded, self.awarded_year, self.awarded_colour, self.movement),
+        )
 
     def score_of(self, stage: str) -> Decimal | None:
         return self.scores.get(stage)
@@ -86,6 +101,11 @@ class ProvincePage:
     @property
     def sheets(self) -> int:
         return sum(line.sheet is not None for line in self.lines)
+
+    @property
+    def fingerprint(self) -> str:
+        """What the table of cities draws, as a key."""
+        return hashlib.sha256(repr([line.drawn for line in self.lines]).encode()).hexdigest()
 
     @property
     def late(self) -> int:

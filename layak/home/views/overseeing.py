@@ -105,7 +105,9 @@ def show_province(request: Request, place: Organization) -> HttpResponse:
         "page": page,
         "awards": award_choices(page.offered, page.award),
         "years": year_choices(page.years, page.year, kept),
-        "columns": columns(names, order, down=down, first_down=most_first, **kept),
+        "columns": (headings := columns(names, order, down=down, first_down=most_first, **kept)),
+        # Which way the table is ordered and where its headings lead, in one word.
+        "order_link": " ".join(f"{heading.order}{heading.url}" for heading in headings),
     }
     return render(request, "home/province.html", context)
 
