@@ -86,6 +86,11 @@ def led_by_head(user: User) -> Q:
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
+    def with_edition(self) -> AnswerQuerySet:
+        """Each with its sheet and the edition it answers, without what that says at length."""
+        told = (f"assessment__instrument__{name}" for name in _AT_LENGTH)
+        return self.select_related("assessment__instrument").defer(*told)
+
     def visible_to(self, user: User) -> AnswerQuerySet:
         return self.filter(seen_by(user, "assessment__city"))
 

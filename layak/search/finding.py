@@ -269,6 +269,7 @@ def visible(
     if answers:
         said = Answer.objects.visible_to(user).filter(pk__in=answers)
         said = said.select_related("question", "assessment__cycle", "assessment__city")
+        said = said.with_edition()
         noted = {row.pk: row for row in said.order_by()}
     return shown, noted
 
