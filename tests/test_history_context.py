@@ -43,6 +43,7 @@ from layak.evidence.remembering import (
 )
 from layak.facilities import services as facilities
 from layak.facilities.tests.make import make_facility
+from layak.forecast.steps import Act
 from layak.instruments.models import AwardLevel
 from layak.measures import publishing, responsibilities
 from layak.measures import services as figures
@@ -70,7 +71,8 @@ from layak.reviews.tests.session_make import (
     raise_question,
 )
 from layak.scorecards import services as scorecards
-from layak.scorecards.planning import hand_over, remove_plan
+from layak.scorecards.noting import PastYear, note_past_sheet
+from layak.scorecards.planning import hand_over, remove_plan, set_hours
 from layak.scorecards.statements import Statement
 from layak.scorecards.tests.make import make_plan
 from tests.permission_table import ARGUMENTS, ROWS, Row
@@ -243,12 +245,15 @@ def change_the_registry(world: World, _sheet: Assessment) -> None:
 
 
 def correct_the_past(world: World, _sheet: Assessment) -> None:
-    """A result of an earlier year is corrected and removed."""
+    """A result of an earlier year is corrected and removed; its items are noted, and once more."""
     said = Statement(2022, "final", None, "Pratama", "SK 1")
     row = scorecards.add_past_result(world.city, said, actor=world.secretariat, at=AT)
     again = Statement(2022, "final", None, "Madya", "SK 1")
     row = scorecards.change_past_result(row, again, actor=world.secretariat, at=AT)
     scorecards.remove_past_result(row, actor=world.secretariat, at=AT)
+    for points in ("600", "612.5"):
+        past = PastYear(2019, "SK 2", edition="form-lama", totals={"self": "700", "final": points})
+        note_past_sheet(world.city, past, actor=world.secretariat, at=AT)
 
 
 def hold_sessions(world: World, _sheet: Assessment) -> None:
@@ -318,11 +323,13 @@ def know_the_documents(world: World, sheet: Assessment) -> None:
 
 
 def plan_the_way(world: World, sheet: Assessment) -> None:
-    """A plan is handed over; another is taken away."""
+    """A plan is handed over; another is taken away; a step takes longer than was thought."""
     plan = make_plan(world, sheet)
     lines = list(plan.lines.values_list("pk", flat=True))
     hand_over(plan, lines, due=AT + HOUR, actor=world.secretariat, at=AT)
     remove_plan(make_plan(world, sheet), actor=world.secretariat, at=AT)
+    for hours in (Decimal(6), Decimal(8)):
+        set_hours(world.city, {Act.REPAIR: hours}, actor=world.secretariat, at=AT)
 
 
 def share_the_counting(world: World, _sheet: Assessment) -> None:
