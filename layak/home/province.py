@@ -142,27 +142,7 @@ def province_page(
     years = sorted({sheet.cycle.year for sheet in sheets}, reverse=True)
     chosen = year if year in years else years[0] if years else None
     of_year = {sheet.city_id: sheet for sheet in sheets if sheet.cycle.year == chosen}
-    known = levels()
-    awards: Mapping[int, Awards] = {}
-    # What sources say of levels is about the award that has them.
-    if all(sheet.instrument.ranked for sheet in sheets):
-        cities_here = Organization.objects.filter(parent=province)
-        awards = awards_of(cities_here, own=_final_levels(sheets))
-    held: Mapping[int, Holding] = {}
-    # As in ``deadlines.next_for``: the calendar is that of an award with levels.
-    if any(sheet.instrument.ranked for sheet in of_year.values()):
-        held = holding_many(cities, next(iter(of_year.values())).cycle)
-    lines = [
-        _line(
-            city,
-            of_year.get(city.pk),
-            held=held.get(city.pk, {}),
-            awards=awards.get(city.pk, {}),
-            known=known,
-            at=at,
-        )
-        for city in cities
-    ]
+    lines = _lines(province, cities, sheets, of_year, at)
     counted = [line.summary.computed_at for line in lines if line.summary]
     stages = Counter(Stage(sheet.stage) for sheet in of_year.values())
     return ProvincePage(
@@ -176,6 +156,37 @@ def province_page(
         counted_at=max(counted, default=None),
         stages=[(stage, stages[stage]) for stage in Stage],
     )
+
+
+def _lines(
+    province: Organization,
+    cities: Sequence[Organization],
+    sheets: Sequence[Assessment],
+    of_year: Mapping[int, Assessment],
+    at: datetime,
+) -> list[CityLine]:
+    """The lines of the cities: ``sheets`` of an award in all cycles, and ``of_year`` by city."""
+    awards: Mapping[int, Awards] = {}
+    # What sources say of levels is about the award that has them.
+    if all(sheet.instrument.ranked for sheet in sheets):
+        cities_here = Organization.objects.filter(parent=province)
+        awards = awards_of(cities_here, own=_final_levels(sheets))
+    held: Mapping[int, Holding] = {}
+    # As in ``deadlines.next_for``: the calendar is that of an award with levels.
+    if any(sheet.instrument.ranked for sheet in of_year.values()):
+        held = holding_many(cities, next(iter(of_year.values())).cycle)
+    known = levels()
+    return [
+        _line(
+            city,
+            of_year.get(city.pk),
+            held=held.get(city.pk, {}),
+            awards=awards.get(city.pk, {}),
+            known=known,
+            at=at,
+        )
+        for city in cities
+    ]
 
 
 def _sheets(province: Organization, user: User) -> list[Assessment]:
