@@ -33,9 +33,16 @@ PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "
 SLOW: tuple[tuple[str, tuple[str, ...]], ...] = (("tests", PYTEST),)
 # The bottom line knows no database: once is enough for it.
 PLAIN = ("documents", "filing", "forecast", "lib", "scoring")
+# These watch real workers being killed, for minutes, and care little what server keeps the rows.
+KILLED = (
+    "layak/notices/tests/test_send.py::test_a_worker_sends_what_was_told_though_refused_and_killed",
+    "layak/operations/tests/test_scan_work.py",
+    "layak/operations/tests/test_work.py::test_a_job_that_kills_every_worker_is_given_up",
+)
 ON_DEBIAN = (
     *(*PYTEST, "-m", "not browser and not embedded"),
     *(f"--ignore=layak/{room}" for room in PLAIN),
+    *(f"--deselect={test}" for test in KILLED),
 )
 
 
