@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -23,6 +23,7 @@ from layak.search import labels
 from layak.search.models import Entry
 from layak.search.typed import Typed
 from layak.search.wanted import MISPLACED, PLACED, UNCONFIRMED, UNPLACED, Wanted, read_instant
+from layak.search.words import pair
 
 PER_PAGE = 20
 STACK = 100
@@ -175,10 +176,10 @@ class _Search:
         if cursor.above:
             where, values = [*where, "(dated, id) < (%s, %s)"], [*values, *cursor.above]
         found = " AND ".join(where)
-        if words and not heads and _loose(words) != words:
+        if words and not heads and by_pairs(words) != words:
             ranked = _newest(_ORDERED.format(found), [*values, words], words)
         elif words and not heads and not conditions and _is_common(self._asked(words)):
-            ranked = _newest(_WALKED.format(found), values, words)
+            ranked = _newest(_WALKED.format(found.replace(_WORDS, "terms")), values, words)
         else:
             ranked = _newest(_CHOSEN.format(found), values, words)
         oldest = min(((at, one.key) for one, at in ranked), default=None)
@@ -192,23 +193,27 @@ class _Search:
             return ["head @@ %s::tsquery"], [self._asked(words)]
         if words:
             # In this order: the words of a head lie at hand.
-            asked = self._asked(_loose(words))
-            return ["NOT head @@ %s::tsquery", "terms @@ %s::tsquery"], [words, asked]
+            asked = self._asked(by_pairs(words))
+            return ["NOT head @@ %s::tsquery", f"{_WORDS} @@ %s::tsquery"], [words, asked]
         asked = self._asked("")
-        return (["terms @@ %s::tsquery"], [asked]) if asked else (["TRUE"], [])
+        return ([f"{_WORDS} @@ %s::tsquery"], [asked]) if asked else (["TRUE"], [])
 
     def _asked(self, words: str) -> str:
         return " & ".join(filter(None, [self.cut, f"({words})" if words else ""]))
 
 
+# As the index of words is made.
+_WORDS = "(terms || pairs)"
+_QUOTED = re.compile(r"'([^']+)'")
+_PHRASE = re.compile(r"'[^']+'(?: <(?:-|\d+)> '[^']+')+")
 # Left to itself the planner confuses the three: it does not know that an entry's words lie out of
 # line and cost a hundred times an entry. OFFSET 0 keeps it from joining what stands apart.
 # What few hold is taken from the index of words and then put in order.
 _CHOSEN = "SELECT * FROM (SELECT * FROM search_entry WHERE {} OFFSET 0) AS chosen"
 # What many hold is met soon from the newest entry on.
 _WALKED = "SELECT * FROM search_entry WHERE {}"
-# The index knows no phrases: of what holds all the words, the newest are looked at until a stack
-# of those is full that hold them as they were asked for.
+# The index knows phrases by their pairs: of what holds all of them, the newest are looked at until
+# a stack of those is full that hold them in the order that was asked for.
 _ORDERED = """
     SELECT * FROM (
         SELECT * FROM (SELECT * FROM search_entry WHERE {} OFFSET 0) AS chosen
@@ -228,9 +233,14 @@ def _newest(found: str, values: Sequence[Any], words: str) -> list[tuple[_Ranked
         return [(_Ranked(near, *keys), at) for near, *keys, at in cursor.fetchall()]
 
 
-def _loose(words: str) -> str:
-    """A tsquery for the same words in any order; itself where it leaves something out."""
-    return words if "!" in words else re.sub(r"<(?:-|\d+)>", "&", words)
+def by_pairs(words: str) -> str:
+    """A tsquery with the pairs of its phrases instead; itself where it leaves something out."""
+    return words if "!" in words else _PHRASE.sub(_pairs_of, words)
+
+
+def _pairs_of(phrase: re.Match[str]) -> str:
+    own = _QUOTED.findall(phrase[0])
+    return " & ".join(f"'{pair(one, other)}'" for one, other in pairwise(own))
 
 
 def _is_common(asked: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.expressions import CombinedExpression
 
 from layak.assessments.models import Answer
 from layak.evidence.models import Evidence
@@ -17,6 +18,7 @@ class Entry(models.Model):
 
     ``head`` holds the words of its name, numbers and issuer, ``terms`` all of its words; both hold
     labels too (its city, office, kind, years), so that one index answers words and filters at once.
+    ``pairs`` are the words that stand beside each other: the index of words finds phrases by them.
     ``source`` is the state of the rows it was made from. An entry is never shown itself: what it is
     about is read through its own ``visible_to`` (``finding.visible``).
     """
@@ -29,6 +31,7 @@ class Entry(models.Model):
     dated = models.DateTimeField("tanggal")
     head = LexemesField("judul")
     terms = LexemesField("kata")
+    pairs = LexemesField("pasangan kata", default="", db_default="")
     source = models.CharField("keadaan sumber", max_length=120)
 
     class Meta:
@@ -36,7 +39,11 @@ class Entry(models.Model):
         # Without a waiting list every search costs the same, also while documents come in.
         indexes = [
             GinIndex(fields=["head"], name="search_entry_head", fastupdate=False),
-            GinIndex(fields=["terms"], name="search_entry_terms", fastupdate=False),
+            GinIndex(
+                CombinedExpression(F("terms"), "||", F("pairs"), output_field=LexemesField()),
+                name="search_entry_words",
+                fastupdate=False,
+            ),
             models.Index(fields=["-dated", "-id"], name="search_entry_newest"),
         ]
         constraints = [

@@ -15,7 +15,7 @@ from layak.assessments.models import Answer, Mark
 from layak.evidence.models import Evidence
 from layak.search.labels import labels_of_answer, labels_of_document
 from layak.search.models import Entry, Word
-from layak.search.words import LONGEST_WORD, parts, stem_of, vector
+from layak.search.words import LONGEST_WORD, parts, stem_of, vector, vectors
 
 BATCH = 100
 # What is in a text of a hundred pages is found; a longer text is a book, and its head finds it.
@@ -23,10 +23,14 @@ LONGEST_TEXT = 600_000
 SHORTEST_WORD = 4
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
+# How entries are made; with another one the worker makes all of them anew.
+_EDITION = 2
 # A row's version: which transaction wrote it, and where it stands. Any change gives another one.
 _DOCUMENTS = """
 SELECT e.id,
-    concat_ws(' ', e.xmin, e.ctid, t.xmin, t.ctid, f.xmin, f.ctid, p.xmin, p.ctid) AS state,
+    concat_ws(
+        ' ', {edition}, e.xmin, e.ctid, t.xmin, t.ctid, f.xmin, f.ctid, p.xmin, p.ctid
+    ) AS state,
     s.source
 FROM evidence_evidence e
 LEFT JOIN evidence_filetext t ON t.file_id = e.file_id
@@ -36,7 +40,7 @@ LEFT JOIN search_entry s ON s.evidence_id = e.id
 WHERE {among}
 """
 _NOTES = """
-SELECT a.id, concat_ws(' ', a.xmin, a.ctid, m.state) AS state, s.source
+SELECT a.id, concat_ws(' ', {edition}, a.xmin, a.ctid, m.state) AS state, s.source
 FROM assessments_answer a
 LEFT JOIN (
     SELECT answer_id, md5(string_agg(concat_ws(' ', xmin, ctid), ',' ORDER BY id)) AS state
@@ -68,7 +72,7 @@ def catch_up() -> Caught:
 
 def _changed(query: str) -> list[int]:
     """The keys of rows whose entry is missing or was made from another state of them."""
-    known = query.format(among="TRUE")
+    known = query.format(edition=_EDITION, among="TRUE")
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id FROM ({known}) known WHERE state IS DISTINCT FROM source ORDER BY id"  # noqa: S608
@@ -79,7 +83,8 @@ def _changed(query: str) -> list[int]:
 def _states(query: str, row: str, keys: Sequence[int]) -> dict[int, str]:
     """The state of rows by key. Read before the rows: what changes in between shows next time."""
     with connection.cursor() as cursor:
-        cursor.execute(query.format(among=f"{row} = ANY(%s)"), [list(keys)])
+        among = f"{row} = ANY(%s)"
+        cursor.execute(query.format(edition=_EDITION, among=among), [list(keys)])
         return {key: state for key, state, _source in cursor.fetchall()}
 
 
@@ -104,13 +109,15 @@ def entries_of_documents(keys: Sequence[int]) -> tuple[list[Entry], dict[int, Co
         pages = text.pages if text else []
         known = getattr(row, "facts", None), getattr(row, "personal", None)
         labels = labels_of_document(row, *known)
+        terms, pairs = vectors([(head, "A"), *_bounded(pages)], labels)
         entries.append(
             Entry(
                 evidence=row,
                 city_id=row.city_id,
                 dated=row.received_at,
                 head=vector([(head, "A")], labels),
-                terms=vector([(head, "A"), *_bounded(pages)], labels),
+                terms=terms,
+                pairs=pairs,
                 source=states[row.pk],
             )
         )
@@ -155,6 +162,7 @@ def _enter_notes(keys: Sequence[int]) -> None:
             continue
         head = f"{row.question.code}\n{row.question.label}"
         labels = labels_of_answer(row)
+        terms, pairs = vectors([(head, "A"), *((note, "D") for note in notes)], labels)
         dates = [*filter(None, [row.changed_at]), *(mark.marked_at for mark in said)]
         entries.append(
             Entry(
@@ -162,7 +170,8 @@ def _enter_notes(keys: Sequence[int]) -> None:
                 city_id=row.assessment.city_id,
                 dated=max(dates, default=UNDATED),
                 head=vector([(head, "A")], labels),
-                terms=vector([(head, "A"), *((note, "D") for note in notes)], labels),
+                terms=terms,
+                pairs=pairs,
                 source=states[row.pk],
             )
         )
@@ -175,7 +184,7 @@ def _keep(entries: Sequence[Entry], of: str) -> None:
         entries,
         update_conflicts=True,
         unique_fields=[of],
-        update_fields=["city", "dated", "head", "terms", "source"],
+        update_fields=["city", "dated", "head", "terms", "pairs", "source"],
     )
 
 

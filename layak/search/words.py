@@ -64,7 +64,17 @@ def vector(weighted: Iterable[tuple[str, str]], labels: Iterable[str] = ()) -> s
 
     ``labels`` are added as they are, without position: what rows are filtered by.
     """
+    return vectors(weighted, labels)[0]
+
+
+def vectors(weighted: Iterable[tuple[str, str]], labels: Iterable[str] = ()) -> tuple[str, str]:
+    """As ``vector``; and the pairs of neighbours, silent words left out, as a second tsvector.
+
+    An index knows which words a text holds, not their order: by its pairs it knows phrases nearly.
+    """
     places: dict[str, list[str]] = {}
+    pairs: dict[str, None] = {}
+    before = ""
     at = 0
     for text, weight in weighted:
         mark = "" if weight == "D" else weight
@@ -77,12 +87,21 @@ def vector(weighted: Iterable[tuple[str, str]], labels: Iterable[str] = ()) -> s
                 if len(places) >= MOST_STEMS:
                     continue
                 known = places[part.stem] = []
-            if at <= LAST_POSITION and len(known) < MOST_POSITIONS:
-                known.append(f"{at}{mark}")
+            if at <= LAST_POSITION:
+                if before:
+                    pairs[f"'{pair(before, part.stem)}'"] = None
+                before = part.stem
+                if len(known) < MOST_POSITIONS:
+                    known.append(f"{at}{mark}")
     written = [
         f"'{own}':{','.join(known)}" if known else f"'{own}'" for own, known in places.items()
     ]
-    return " ".join([*written, *(f"'{label}'" for label in labels)])
+    return " ".join([*written, *(f"'{label}'" for label in labels)]), " ".join(pairs)
+
+
+def pair(one: str, other: str) -> str:
+    """The lexeme of two stems that stand beside each other; no stem holds a blank."""
+    return f"{one} {other}"
 
 
 @cache

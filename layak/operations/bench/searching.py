@@ -115,8 +115,11 @@ def _seed(city: Organization, corpus: Corpus, documents: int) -> None:
         entries, found = services.entries_of_documents(range(start, min(start + CHUNK, keys.stop)))
         copy_rows(
             Entry,
-            ["evidence", "city", "dated", "head", "terms", "source"],
-            ((e.evidence_id, e.city_id, e.dated, e.head, e.terms, e.source) for e in entries),
+            ["evidence", "city", "dated", "head", "terms", "pairs", "source"],
+            (
+                (e.evidence_id, e.city_id, e.dated, e.head, e.terms, e.pairs, e.source)
+                for e in entries
+            ),
         )
         spelled.update(found.get(city.pk, Counter()))
     Word.objects.filter(city=city).delete()

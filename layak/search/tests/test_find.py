@@ -45,6 +45,13 @@ def test_other_forms_of_a_word_are_found_and_the_page_is_shown(world: World) -> 
     [
         ('"forum anak"', True),
         ('"anak forum"', False),
+        ('"rapat forum anak"', True),
+        ('"hak anak dan suara anak"', True),
+        ('"hak anak suara anak"', False),
+        ('"hak suara"', False),
+        ('notulen "suara anak"', True),
+        ('-"suara anak" notulen', False),
+        ('-"anak suara" notulen', True),
         ("forum -notulen", False),
         ("FORUM suara", True),
         ("sekolah", False),

@@ -4,10 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layak.search.finding import by_pairs
 from layak.search.showing import Fragment, passage
 from layak.search.templatetags.hits import marked, options
 from layak.search.typed import understand
-from layak.search.words import meanings, vector
+from layak.search.words import meanings, vector, vectors
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,18 @@ def test_no_typing_breaks_out_of_the_expression(text: str) -> None:
     lexemes = expression.split("'")[1::2]
     assert all(lexeme.isalnum() for lexeme in lexemes)
     assert set("".join(expression.split("'")[::2])) <= set(" &|!()<->0123456789")
+
+
+WORDS = st.lists(st.sampled_from(["hak", "anak", "dan", "suara", "463", "di", "forum"]), min_size=2)
+
+
+@given(WORDS, st.data())
+def test_the_pairs_of_a_text_hold_every_phrase_of_it(text: list[str], data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 2))
+    end = data.draw(st.integers(start + 2, len(text)))
+    asked = by_pairs(understand(f'"{" ".join(text[start:end])}"').expression)
+    known = vectors([(" ".join(text), "D")])
+    assert all(f"'{lexeme}'" in " ".join(known) for lexeme in asked.split("'")[1::2])
 
 
 @given(st.text(max_size=300), st.text(max_size=60))
