@@ -12,7 +12,11 @@ from layak.assessments.dismissing import DOUBLED
 from layak.assessments.models import Answer, Assessment, Finding, Placement
 from layak.assessments.telling import Told, tell
 from layak.evidence.models import Evidence
+from layak.instruments.models import EvidenceRequirement
 from layak.organizations.models import Organization
+
+# How the form says which photographs it wants: "yang tidak memperlihatkan wajah anak".
+FACE = "wajah anak"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,25 @@ def lost(assessment: Assessment) -> QuerySet[Finding]:
     twin = placements.filter(evidence=OuterRef("twin"))
     left = Q(answer__isnull=False) & ~Exists(here.filter(answer=OuterRef("answer")))
     parted = Q(twin__isnull=False) & (~Exists(here) | ~Exists(twin))
-    return Finding.objects.filter(left | parted, assessment=assessment)
+    freed = Q(kind=Finding.Kind.FACES) & ~Exists(here.filter(answer__in=faceless(assessment)))
+    return Finding.objects.filter(left | parted | freed, assessment=assessment)
+
+
+def faceless(assessment: Assessment) -> QuerySet[Answer]:
+    """The answers of clusters that ask for photographs showing no child's face."""
+    asking = EvidenceRequirement.objects.filter(
+        question__instrument=assessment.instrument_id,
+        kind=EvidenceRequirement.Kind.PHOTO,
+        text__icontains=FACE,
+    )
+    within = asking.values("question__indicator__cluster")
+    return Answer.objects.filter(assessment=assessment, question__indicator__cluster__in=within)
+
+
+def waiting(assessment: Assessment, user: User) -> int:
+    """How many documents that a person may read were not looked at yet: more may be found."""
+    own = Evidence.objects.visible_to(user).filter(city=assessment.city_id)
+    return own.filter(file__print__isnull=True).count()
 
 
 def count_by_kind(rows: QuerySet[Finding]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from layak.assessments.doubles import Twins, twins_of
-from layak.assessments.finding_list import lost
+from layak.assessments.finding_list import faceless, lost
 from layak.assessments.judging import Asked, Judgement, Paper, judge, judge_alone
 from layak.assessments.models import Answer, Assessment, Assignment, Finding, Inspection, Placement
 from layak.audit.services import record
@@ -26,11 +26,13 @@ from layak.documents.sandbox import ReaderPool
 from layak.evidence import storage
 from layak.evidence.models import (
     Correction,
+    DocumentKind,
     Evidence,
     Facts,
     FileText,
     Legibility,
     PersonalData,
+    Photograph,
     Print,
     ScannedPage,
 )
@@ -222,6 +224,7 @@ def _findings(
                     Judgement(side.kind, side.page, facts),
                 )
     yield from _personal(own)
+    yield from _faces(assessment, places)
 
 
 def _judged(
@@ -263,6 +266,31 @@ def _personal(keys: Collection[int]) -> Iterator[tuple[Key, Judgement]]:
             "pages": row.pages,
         }
         yield (row.evidence_id, None, kind, None), Judgement(kind, row.pages[0], facts)
+
+
+def _faces(
+    assessment: Assessment, places: Mapping[int, Sequence[int]]
+) -> Iterator[tuple[Key, Judgement]]:
+    """Photographs in a cluster whose questions ask for pictures that show no child's face.
+
+    Nobody can tell by machine here whether there is one: a person has to look at each.
+    """
+    lying = Placement.objects.filter(evidence__in=places, answer__in=faceless(assessment))
+    documents = list(lying.order_by("evidence").values_list("evidence", flat=True).distinct())
+    pages: dict[int, list[int]] = defaultdict(list)
+    photographs = Photograph.objects.filter(file__evidence__in=documents)
+    for key, page in photographs.values_list("file__evidence", "page"):
+        pages[key].append(page)
+    # A photograph that is too small or too plain for a print is one all the same.
+    plain = Facts.objects.filter(evidence__in=documents, kind=DocumentKind.PHOTO)
+    for key in plain.values_list("evidence", flat=True):
+        pages.setdefault(key, [1])
+    for key in documents:
+        if found := pages.get(key):
+            numbered = sorted({page for page in found if page})
+            facts = {"photographs": len(found), "pages": numbered}
+            first = numbered[0] if numbered else None
+            yield (key, None, Finding.Kind.FACES.value, None), Judgement("faces", first, facts)
 
 
 def _papers(keys: Collection[int]) -> Iterator[tuple[int, Paper]]:

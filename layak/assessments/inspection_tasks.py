@@ -1,6 +1,6 @@
 """Background inspection of evidence: what came, was read anew, placed or corrected is judged."""
 
-import logging
+import time
 from functools import lru_cache
 
 from django.utils import timezone
@@ -10,10 +10,11 @@ from layak.assessments.inspecting import inspect, look, stale, unseen
 from layak.assessments.models import Assessment
 from layak.documents.sandbox import ReaderPool
 
-# Documents looked at and judged in one go, so that other work gets its turn.
+# Documents looked at and judged in one go: their findings are kept before the next are looked at.
 AT_ONCE = 40
+# Seconds after which the rest waits for the next turn, so that other work gets its own.
+TURN = 15.0
 _NAME = "layak.assessments.inspection_tasks.inspect_evidence"
-_log = logging.getLogger("layak.worker")
 
 
 @lru_cache(maxsize=1)
@@ -25,10 +26,19 @@ def _readers() -> ReaderPool:
 @app.periodic(cron="* * * * * */20")
 @app.task(name=_NAME, queue="inspecting", queueing_lock=_NAME, lock=_NAME)
 def inspect_evidence(timestamp: int = 0) -> None:  # noqa: ARG001 - procrastinate passes it
-    """Look at a few new documents, then judge whatever changed since it was judged."""
-    documents = unseen(AT_ONCE)
-    if documents:
-        look(documents, _readers(), at=timezone.now())
+    """Look at new documents, a few at a time, and judge whatever changed since it was judged."""
+    began = time.monotonic()
+    more = True
+    while more and time.monotonic() - began < TURN:
+        documents = unseen(AT_ONCE)
+        if documents:
+            look(documents, _readers(), at=timezone.now())
+        _judge()
+        more = len(documents) == AT_ONCE
+
+
+def _judge() -> None:
+    """For every sheet, whatever changed."""
     for assessment in Assessment.objects.select_related("cycle"):
         # The instant comes first: what changes meanwhile is judged again.
         at = timezone.now()

@@ -23,6 +23,7 @@ ICONS: Mapping[str, str] = {
     Kind.SAME_TEXT: "files",
     Kind.SAME_PHOTO: "images",
     Kind.PERSONAL: "shield-lock",
+    Kind.FACES: "person-bounding-box",
 }
 TODO: Mapping[str, Promise] = {
     Kind.YEAR: gettext_lazy("Ganti dengan dokumen dari tahun yang diminta."),
@@ -35,6 +36,10 @@ TODO: Mapping[str, Promise] = {
     Kind.SAME_TEXT: gettext_lazy("Simpan satu dan tautkan sisanya."),
     Kind.SAME_PHOTO: gettext_lazy("Pakai foto lain untuk salah satunya, atau nyatakan sengaja."),
     Kind.PERSONAL: gettext_lazy("Bagikan salinan tersamar, bukan aslinya."),
+    Kind.FACES: gettext_lazy(
+        "Periksa sebelum dokumen ini keluar: kaburkan atau ganti foto yang memperlihatkan wajah "
+        "anak, atau nyatakan sudah diperiksa."
+    ),
 }
 
 
@@ -153,6 +158,19 @@ def _personal(finding: Finding) -> str:
     return _("%(told)s (halaman %(pages)s).") % {"told": told, "pages": _listed(facts["pages"])}
 
 
+def _faces(finding: Finding) -> str:
+    """Layak finds photographs, never faces: the sentence says so."""
+    facts = finding.facts
+    told = ngettext(
+        "Memuat %(n)s foto dalam klaster yang melarang wajah anak terlihat",
+        "Memuat %(n)s foto dalam klaster yang melarang wajah anak terlihat",
+        facts["photographs"],
+    ) % {"n": facts["photographs"]}
+    if facts["pages"]:
+        told = _("%(told)s (halaman %(pages)s)") % {"told": told, "pages": _listed(facts["pages"])}
+    return _("%(told)s. Layak tidak mengenali wajah.") % {"told": told}
+
+
 def _listed(pages: list[int], most: int = 6) -> str:
     shown = ", ".join(map(str, pages[:most]))
     return f"{shown}, …" if len(pages) > most else shown
@@ -169,4 +187,5 @@ _SAYINGS: Mapping[Kind, Callable[[Finding], str]] = {
     Kind.SAME_TEXT: _same_text,
     Kind.SAME_PHOTO: _same_photo,
     Kind.PERSONAL: _personal,
+    Kind.FACES: _faces,
 }

@@ -10,12 +10,19 @@ import pytest
 from django.conf import settings
 from PIL import Image
 
-from layak.assessments import dismissing, relocating
+from layak.assessments import dismissing, inspection_tasks, relocating
 from layak.assessments.finding_list import found
 from layak.assessments.inspecting import inspect, look, stale, unseen
 from layak.assessments.models import Assessment, Finding, Placement
 from layak.assessments.telling import tell
-from layak.assessments.tests.make import AT, answer_of, make_evidence, make_sheet, put
+from layak.assessments.tests.make import (
+    AT,
+    answer_of,
+    make_evidence,
+    make_real_sheet,
+    make_sheet,
+    put,
+)
 from layak.audit.models import Entry
 from layak.documents.photographs import write_jpeg
 from layak.documents.plain import Paragraph, PlainDocument
@@ -243,6 +250,47 @@ def test_a_childs_number_restricts_the_original_until_it_is_declared_mistaken(
     assert may_open(paper, world.leader)
     dismissing.reopen(row, actor=world.secretariat, at=AT)
     assert not may_open(paper, world.leader)
+
+
+def test_photographs_under_special_protection_are_to_be_looked_at_for_faces(
+    world: World, readers: ReaderPool
+) -> None:
+    sheet = make_real_sheet(world)
+    photo = hand_in(world, "foto.jpg", photograph("Rapat UPTD PPA dengan kepolisian"))
+    elsewhere = hand_in(world, "lain.jpg", photograph("Zebra cross di depan sekolah dasar"))
+    report = make_evidence(world, "laporan.pdf")
+    lying = [put(answer_of(sheet, code), photo) for code in ("21A.1", "22A.1")]
+    put(answer_of(sheet, "21A.1"), report)
+    put(answer_of(sheet, "14.2"), elsewhere)
+    look(unseen(10), readers, at=AT)
+    keys = [photo.pk, elsewhere.pk, report.pk]
+    faces = Finding.objects.filter(kind=Finding.Kind.FACES)
+    inspect(sheet, keys, at=AT)
+    row = faces.get()
+    assert (row.evidence, row.answer, row.page) == (photo, None, 1)
+    assert "Memuat 1 foto" in tell(row).what
+    assert "tidak mengenali wajah" in tell(row).what
+    dismissing.dismiss(row, reason="Semua tampak dari belakang", actor=world.officer, at=AT)
+    inspect(sheet, keys, at=AT)
+    assert faces.get().reason == "Semua tampak dari belakang"
+    dismissing.reopen(row, actor=world.officer, at=AT)
+    for placement in lying:
+        relocating.take_away(placement, actor=world.secretariat, at=AT)
+    assert photo.pk in stale(sheet)
+    inspect(sheet, keys, at=AT)
+    assert not faces.exists()
+
+
+def test_many_documents_are_looked_at_in_one_turn(
+    world: World, sheet: Assessment, readers: ReaderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        put(answer_of(sheet, "4.1"), make_evidence(world, name, pages=[f"NIK {CHILD}"]))
+    monkeypatch.setattr(inspection_tasks, "AT_ONCE", 1)
+    monkeypatch.setattr(inspection_tasks, "TURN", 3600.0)
+    monkeypatch.setattr(inspection_tasks, "_readers", lambda: readers)
+    inspection_tasks.inspect_evidence(0)
+    assert findings(sheet) == [(name, "personal") for name in ("a.pdf", "b.pdf", "c.pdf")]
 
 
 def test_what_changed_since_it_was_judged_is_judged_again(

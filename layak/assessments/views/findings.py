@@ -15,7 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from layak.accounts.requests import Request
 from layak.assessments import dismissing
-from layak.assessments.finding_list import Cluster, clusters, count_by_kind, found, lines
+from layak.assessments.finding_list import (
+    Cluster,
+    clusters,
+    count_by_kind,
+    found,
+    lines,
+    waiting,
+)
 from layak.assessments.models import Assessment, Finding
 from layak.assessments.sheet import Sheet
 from layak.assessments.views.sheets import filters_of, sheet_seen_by
@@ -39,7 +46,7 @@ class Choice:
 def index(request: Request, pk: int) -> HttpResponse:
     """The findings of a sheet by kind and office."""
     assessment = sheet_seen_by(request, pk)
-    filters = filters_of(request, assessment, Sheet(assessment))
+    filters = filters_of(request, Sheet(assessment))
     dismissed = request.GET.get("status") == "dikesampingkan"
     rows = found(assessment, request.user, dismissed=dismissed, office=filters.office)
     counted = count_by_kind(rows)
@@ -57,6 +64,7 @@ def index(request: Request, pk: int) -> HttpResponse:
         "kinds": _kinds(counted, kind),
         "page": page,
         "lines": lines(assessment, request.user, shown.filter(pk__in=keys)),
+        "waiting": 0 if dismissed else waiting(assessment, request.user),
         "query": f"{filters.link}&jenis={kind}&" + ("status=dikesampingkan&" if dismissed else ""),
         "here": request.get_full_path(),
     }

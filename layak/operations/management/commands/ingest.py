@@ -138,6 +138,10 @@ class Command(BaseCommand):
             f"nilai {result['score']} ({result['level'] or 'belum berperingkat'}); "
             f"{result['seconds']} detik."
         )
+        if by_status["stored"]:
+            self.stdout.write(
+                "Pencarian dan temuan menyusul beberapa menit setelah `layak serve` berjalan."
+            )
 
 
 class Bar:
