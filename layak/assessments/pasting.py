@@ -22,6 +22,7 @@ from layak.documents.plain import date_text
 from layak.documents.results import MIB
 from layak.documents.sandbox import ReaderPool
 from layak.lib.errors import Refusal
+from layak.ui.refusals import in_readers_language
 
 MOST_BYTES = 2 * MIB
 _POINTED = re.compile(r"-?\d+\.\d+", re.ASCII)
@@ -110,7 +111,8 @@ def _cells_of_workbook(name: str, path: Path) -> tuple[list[list[str]], list[str
     """The cells of the first sheet that holds any, and a sentence for each that is not taken."""
     result = _readers().read_one(path, name)
     if result.failure is not None:
-        raise Refusal(result.refusal or _("Berkas XLSX ini tidak dapat dibaca."))
+        said = in_readers_language(result.refusal or "")
+        raise Refusal(said or _("Berkas XLSX ini tidak dapat dibaca."))
     for page in result.pages:
         rows = json.loads(page)["rows"]
         if rows:

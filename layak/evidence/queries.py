@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from layak.evidence.models import Aspect, Correction, Evidence, Facts, Flaw, ScannedPage
+from layak.ui.refusals import in_readers_language
 
 # Below this a reading is a guess, and says so.
 UNSURE = 0.6
@@ -97,7 +98,9 @@ def page_note(evidence: Evidence, number: int) -> str:
     if page.state == ScannedPage.State.WAITING:
         return _("Halaman ini gambar; tulisannya menunggu dibaca.")
     if page.state == ScannedPage.State.FAILED:
-        return _("Tulisan halaman ini gagal dibaca: %(why)s") % {"why": page.reason}
+        return _("Tulisan halaman ini gagal dibaca: %(why)s") % {
+            "why": in_readers_language(page.reason)
+        }
     if page.flaws:
         return _("Tidak terbaca jelas: %(flaws)s.") % {"flaws": flaws_text(page.flaws)}
     if page.turned:

@@ -14,6 +14,7 @@ from layak.documents.sandbox import Limits, ReaderPool
 from layak.facilities.columns import KEYS, REQUIRED, TITLES
 from layak.facilities.mentions import same_words
 from layak.lib.errors import Refusal
+from layak.ui.refusals import in_readers_language
 
 MOST_BYTES = 5 * 1024 * 1024
 _READER = "layak.documents.tables"
@@ -59,7 +60,7 @@ def read_table(path: Path, name: str) -> Table:
     with ReaderPool(1, _LIMITS, _READER) as readers:
         result = readers.read_one(path, name)
     if result.refusal:
-        raise Refusal(result.refusal)
+        raise Refusal(in_readers_language(result.refusal))
     sheets = [json.loads(page)["rows"] for page in result.pages]
     if any(rows and rows[-1][0] > MOST_ROWS for rows in sheets):
         raise Refusal(_("Lebih dari 5.000 baris. Bagi menjadi beberapa berkas."))

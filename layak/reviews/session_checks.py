@@ -22,6 +22,7 @@ from layak.organizations.models import Organization
 from layak.reviews.session_lines import tidy
 from layak.reviews.session_models import CheckPhoto, FieldSession, OnSiteCheck
 from layak.reviews.sessions import hold
+from layak.ui.refusals import in_readers_language
 
 LONGEST_NOTE = 4_000
 MOST_PHOTO_BYTES = 30 * 1024 * 1024
@@ -117,7 +118,7 @@ def add_photo(row: OnSiteCheck, photo: Photo, *, actor: User, at: datetime) -> C
     with ReaderPool(processes=1, reader=READER) as readers:
         result = readers.read_one(photo.path, photo.name)
     if result.refusal is not None or result.file_type is None:
-        raise Refusal(f"“{photo.name}”: {result.refusal}")
+        raise Refusal(f"“{photo.name}”: {in_readers_language(result.refusal or '')}")
     found = digest(photo.path)
     storage.keep(photo.path, found)
     file = StoredFile(found, size, result.file_type.media_type, result.page_count, at)

@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 from layak.lib.numbers import format_decimal
 from layak.ui import charts
 from layak.ui.countdown import draw as draw_countdown
+from layak.ui.refusals import in_readers_language
 
 register = template.Library()
+register.filter("said", in_readers_language)
 
 Number = int | float | Decimal | Fraction
 _ICONS = Path(settings.CHECKOUT) / "node_modules" / "bootstrap-icons" / "icons"
