@@ -1,6 +1,9 @@
 """The command line: one name, few verbs. Exit 0 done, 1 refused in one sentence, 2 used wrongly."""
 
+import errno
 import os
+import secrets
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -22,6 +25,12 @@ VERBS: dict[str, tuple[str, bool]] = {
     "backup": ("write database and files into one archive", True),
     "restore": ("read such an archive into an empty data folder", False),
 }
+# These keep nothing that has to be signed, so they work where the data folder cannot be written.
+KEYLESS = frozenset({"score", "forecast", "package", "classify"})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+# What PostgreSQL says to whom it does not let in: no connection, no such person, no such database.
+SHUT_OUT = ("08", "28", "3D", "57P")
 USAGE = """usage: layak VERB [options]
 
 Layak takes a city through the child-friendly city (KLA) cycle.
@@ -42,12 +51,13 @@ def usage() -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb and return its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if not words or words[0] in {"-h", "--help", "help"}:
-        sys.stdout.write(usage() + "\n")
-        return 0 if words else 2
+    if not words:
+        sys.stderr.write(usage() + "\n")
+        return 2
+    if words[0] in {"-h", "--help", "help"}:
+        return _say(usage())
     if words[0] == "--version":
-        sys.stdout.write(f"layak {__version__}\n")
-        return 0
+        return _say(f"layak {__version__}")
     if words[0] not in VERBS and words[0] != "manage":
         sys.stderr.write(f"layak: tidak ada perintah “{words[0]}”. Lihat layak --help.\n")
         return 2
@@ -57,20 +67,63 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     # Django takes longer to import than the help page takes to show.
     from django.core.management import ManagementUtility  # noqa: PLC0415
+    from django.db import OperationalError  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "layak.settings")
+    if words[0] in KEYLESS:
+        os.environ.setdefault("LAYAK_SECRET_KEY", secrets.token_urlsafe(64))
     django_words = words[1:] if words[0] == "manage" else words
     try:
         with _database_for(words):
             ManagementUtility(["layak", *django_words]).execute()
+            sys.stdout.flush()
     except Refusal as refusal:
-        sys.stderr.write(f"layak: {refusal}\n")
-        return 1
+        return _refuse(str(refusal))
     except KeyboardInterrupt:
-        return 130
+        return 128 + signal.SIGINT
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
+    except OperationalError as error:
+        return _refuse(_sentence_for_database(error))
+    except OSError as error:
+        return _give_up(error)
     return 0
+
+
+def _say(text: str) -> int:
+    try:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+    except OSError as error:
+        return _give_up(error)
+    return 0
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(f"layak: {sentence}\n")
+    return 1
+
+
+def _sentence_for_database(error: Exception) -> str:
+    """Say that the database does not let us in; any other trouble with it is a fault."""
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    if state and not state.startswith(SHUT_OUT):
+        raise error
+    said = str(error).partition("\n")[0].removesuffix(".")
+    return f"Basis data tidak dapat dihubungi: {said}."
+
+
+def _give_up(error: OSError) -> int:
+    """Answer what the system refused us; what we cannot explain is a fault, and raised."""
+    if isinstance(error, BrokenPipeError):
+        # Whoever read along has heard enough. What is still unwritten must not fail once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    if error.errno in FULL:
+        return _refuse("Ruang penyimpanan habis; kosongkan sebagian lalu jalankan lagi.")
+    if error.errno in FORBIDDEN and error.filename:
+        return _refuse(f"{error.filename} tidak boleh dibaca atau ditulisi oleh pengguna ini.")
+    raise error
 
 
 def _database_for(words: Sequence[str]) -> AbstractContextManager[object]:

@@ -4,12 +4,23 @@ import os
 import secrets
 from pathlib import Path
 
+from layak.lib.errors import Refusal
+
 
 def secret_key(data_dir: Path) -> str:
-    """Return the signing key of this installation; make it on first use (mode 0600)."""
+    """Return the signing key of this installation; make it on first use (mode 0600).
+
+    Raises ``Refusal`` when the data folder cannot be read or written.
+    """
     if given := os.environ.get("LAYAK_SECRET_KEY"):
         return given
-    return keep_once(data_dir / "secret-key", secrets.token_urlsafe(64))
+    try:
+        return keep_once(data_dir / "secret-key", secrets.token_urlsafe(64))
+    except OSError as error:
+        raise Refusal(
+            f"Folder data {data_dir} tidak dapat dipakai; "
+            "pilih folder yang boleh ditulisi dengan LAYAK_DATA_DIR."
+        ) from error
 
 
 def keep_once(path: Path, candidate: str) -> str:

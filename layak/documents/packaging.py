@@ -112,8 +112,10 @@ def inspect_package(place: Path) -> Inspection:
     try:
         with zipfile.ZipFile(place) as packed:
             return _inspect(packed)
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise Refusal(f"{place} bukan paket serah yang utuh: {error}.") from error
+    except OSError as error:
+        raise Refusal(f"Berkas {place} tidak ada atau tidak dapat dibaca.") from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise Refusal(f"{place} bukan paket serah yang utuh: ZIP rusak atau terpotong.") from error
 
 
 def _inspect(packed: zipfile.ZipFile) -> Inspection:

@@ -1,5 +1,6 @@
 """Everything on one machine: database, worker and web, each watched."""
 
+import errno
 import http.client
 import logging
 import os
@@ -59,6 +60,8 @@ def claim_port(host: str, port: int) -> None:
         except OSError as error:
             raise Refusal(
                 f"Port {port} di {host} sedang dipakai program lain; pilih yang lain dengan --port."
+                if error.errno == errno.EADDRINUSE
+                else f"{host} bukan alamat komputer ini; pilih yang lain dengan --host."
             ) from error
 
 

@@ -18,7 +18,8 @@ class Problem:
     """One reason why points or printed totals cannot be taken as they are.
 
     ``code`` is one of ``unknown duplicate negative not_a_number too_fine too_large`` for a
-    value, and ``header columns unreadable unknown_level`` for a CSV line. ``line`` counts from 1.
+    value, and ``header columns unreadable unknown_level no_code`` for a CSV line. ``line`` counts
+    from 1.
     """
 
     code: str

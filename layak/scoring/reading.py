@@ -23,7 +23,9 @@ def read_points(text: str, rubric: Rubric) -> dict[str, Decimal | None]:
     points: dict[str, Decimal | None] = {}
     seen: dict[str, int] = {}
     for line, (code, written) in _rows(text, ("code", "points"), problems):
-        if code not in rubric.items:
+        if not code:
+            problems.append(Problem("no_code", "", written, line))
+        elif code not in rubric.items:
             problems.append(Problem("unknown", code, written, line))
         elif code in seen:
             problems.append(Problem("duplicate", code, str(seen[code]), line))
@@ -47,6 +49,8 @@ def read_printed(text: str, rubric: Rubric) -> tuple[PrintedRow, ...]:
         level = written_level.lower()
         if level not in LEVELS:
             problems.append(Problem("unknown_level", level, written, line))
+        elif level != "total" and not code:
+            problems.append(Problem("no_code", "", written, line))
         elif level != "total" and find_code(rubric, level, code) is None:
             problems.append(Problem("unknown", code, written, line))
         value = _number(code or level, written, line, problems)

@@ -48,6 +48,7 @@ _PLACES = {
 _PROBLEMS = {
     "id": {
         "unknown": "kode {where} tidak ada dalam instrumen",
+        "no_code": "kodenya kosong",
         "duplicate": "butir {where} ditulis lebih dari sekali (pertama di baris {value})",
         "negative": "{where}: nilai {value} tidak boleh negatif",
         "not_a_number": "{where}: “{value}” bukan angka (tulis seperti 0.75)",
@@ -60,6 +61,7 @@ _PROBLEMS = {
     },
     "en": {
         "unknown": "code {where} is not in the instrument",
+        "no_code": "the code is missing",
         "duplicate": "item {where} is written more than once (first on line {value})",
         "negative": "{where}: points may not be negative ({value})",
         "not_a_number": "{where}: “{value}” is not a number (write 0.75)",

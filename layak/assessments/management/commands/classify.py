@@ -24,6 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         path: Path = options["jsonl"]
+        if path.is_dir():
+            raise Refusal(f"{path} adalah folder, bukan berkas.")
         try:
             lines = path.read_text(encoding="utf-8").split("\n")
         except FileNotFoundError as error:
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         except UnicodeDecodeError as error:
             raise Refusal(f"Berkas {path} bukan teks UTF-8.") from error
         except OSError as error:
-            raise Refusal(f"Berkas {path} tidak dapat dibaca: {error.strerror}.") from error
+            raise Refusal(f"Berkas {path} tidak dapat dibaca.") from error
         classifier = store.load(Path(settings.DATA_DIR) / "models")
         for answer in classify_lines(lines, classifier):
             self.stdout.write(json.dumps(answer, ensure_ascii=False))

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         rubric = files.rubric(files.read(files.find(options["instrument"])))
+        check_target(options["target"], [level.name for level in rubric.levels])
         try:
             points = scoring.read_points(text_of(options["points"]), rubric)
             score = scoring.score(rubric, points)
@@ -58,8 +60,17 @@ class Command(BaseCommand):
             self.stdout.write(f"  ! {sentence}")
 
 
+def check_target(target: str | None, levels: Sequence[str]) -> None:
+    """Raise ``Refusal`` when ``target`` is not the name of one of ``levels``."""
+    if target is not None and target not in levels:
+        known = ", ".join(levels) or "tidak ada"
+        raise Refusal(f"Peringkat {target} tidak ada dalam instrumen ini. Yang ada: {known}.")
+
+
 def text_of(path: Path) -> str:
     """Read a text file. Raises ``Refusal`` when it is not there or not text."""
+    if path.is_dir():
+        raise Refusal(f"{path} adalah folder, bukan berkas.")
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
@@ -67,4 +78,4 @@ def text_of(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise Refusal(f"Berkas {path} bukan teks UTF-8.") from error
     except OSError as error:
-        raise Refusal(f"Berkas {path} tidak dapat dibaca: {error.strerror}.") from error
+        raise Refusal(f"Berkas {path} tidak dapat dibaca.") from error
