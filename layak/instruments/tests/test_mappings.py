@@ -47,14 +47,15 @@ def written(folder: Path, **parts: str) -> Path:
     return path
 
 
-def test_the_mapping_that_comes_with_layak_tells_of_all_31_and_is_not_yet_reviewed() -> None:
+def test_the_mapping_that_comes_with_layak_tells_of_all_31_and_says_who_reviewed_it() -> None:
     (found,) = mappings.every()
     edition = files.read(files.find(found.new))
     known = {row.code for cluster in edition.clusters for row in cluster.indicators}
     assert len(found.rows) == 31
     assert {code for pair in found.pairs for code in pair.new} <= known
     assert {row.block for row in found.rows} <= {cluster.code for cluster in edition.clusters}
-    assert not found.reviewed
+    assert found.reviewed
+    assert "bukan keputusan kementerian" in found.notes[0]
     assert all(one.why for one in found.unmapped)
 
 
