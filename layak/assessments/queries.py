@@ -1,6 +1,5 @@
 """What the pages of a sheet show, read in few queries."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +14,7 @@ from layak.assessments.models import Answer, Assessment, Assignment, Mark, Stage
 from layak.assessments.sheet import Line, Sheet
 from layak.instruments import queries as instruments
 from layak.instruments.models import Cluster, Indicator, Instrument
+from layak.lib.digests import digest_of
 from layak.organizations.models import Organization, OrganizationQuerySet
 
 _ZERO = Decimal(0)
@@ -172,8 +172,7 @@ class Overview:
             for block in self.blocks
             for row in block.rows
         ]
-        drawn = (self.assessment.pk, [block.tally for block in self.blocks], rows)
-        return hashlib.sha256(repr(drawn).encode()).hexdigest()
+        return digest_of(self.assessment.pk, [block.tally for block in self.blocks], rows)
 
 
 def overview(

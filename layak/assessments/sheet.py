@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db import connection
+from django.db.models import Case, Value, When
 
 from layak import scoring
-from layak.assessments.models import Answer, Assessment, Assignment, Mark, Placement, Stage
+from layak.assessments.models import Answer, Assessment, Assignment, Stage
+from layak.instruments.models import Question
 
 _ZERO = Decimal(0)
 _ORDER = tuple(Stage)
@@ -60,37 +64,94 @@ class Line:
         return self.attainable - (self.points or _ZERO) - self.possible
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an edition says of one question."""
+
+    code: str
+    label: str
+    row: str
+    attainable: Decimal
+    estimated: bool
+    condition: str
+
+
+@lru_cache(maxsize=32)
+def _questions(instrument: int, _digest: str) -> Mapping[int, _Asked]:
+    rows = Question.objects.filter(instrument=instrument).order_by("position")
+    told = rows.values_list(
+        *("pk", "code", "label", "indicator__code", "attainable", "estimated", "applies_when")
+    )
+    return {pk: _Asked(*rest) for pk, *rest in told}
+
+
+class _Own(NamedTuple):
+    """What the city did with one question."""
+
+    question: int
+    answer: int
+    points: Decimal | None
+    begins: datetime | None
+    ends: datetime | None
+    checked: bool
+    evidenced: bool
+
+
+# Written out: every page of a sheet asks for them, and to put them together from querysets takes
+# longer than to answer them. Of the office's approval only whether it is there: reading hundreds of
+# moments takes time too.
+_ANSWERS = """
+SELECT a.question_id, a.id, CASE WHEN %(own)s THEN a.points ELSE a.submitted_points END,
+       a.editable_from, a.editable_until, a.checked_at IS NOT NULL,
+       EXISTS (SELECT FROM assessments_placement p WHERE p.answer_id = a.id)
+  FROM assessments_answer a
+ WHERE a.assessment_id = %(sheet)s
+"""
+_MARKS = """
+SELECT k.answer_id, k.stage, k.points, k.returned
+  FROM assessments_mark k
+  JOIN assessments_answer a ON a.id = k.answer_id
+ WHERE a.assessment_id = %(sheet)s
+"""
+_OFFICES = """
+SELECT s.answer_id, s.organization_id, coalesce(nullif(o.short_name, ''), o.name)
+  FROM assessments_assignment s
+  JOIN assessments_answer a ON a.id = s.answer_id
+  JOIN organizations_organization o ON o.id = s.organization_id
+ WHERE a.assessment_id = %(sheet)s
+ ORDER BY s.part <> 'lead', s.id
+"""
+
+
 class Sheet:
-    """The answers of one sheet in three queries, ready to be seen at any stage."""
+    """The answers of one sheet in three queries, ready to be seen at any stage.
+
+    Published editions never change, so what one asks is read once a process.
+    """
 
     def __init__(self, assessment: Assessment) -> None:
         self.assessment = assessment
-        self._answers = list(
-            Answer.objects.filter(assessment=assessment)
-            .annotate(evidenced=Exists(Placement.objects.filter(answer=OuterRef("pk"))))
-            .order_by("question__position")
-            .values_list(
-                "pk",
-                "submitted_points" if assessment.stage != Stage.SELF else "points",
-                "editable_from",
-                "editable_until",
-                "evidenced",
-                "question__code",
-                "question__label",
-                "question__attainable",
-                "question__indicator__code",
-                "question__estimated",
-                "question__applies_when",
-                "checked_at",
-            )
-        )
+        about = {"sheet": assessment.pk, "own": assessment.stage == Stage.SELF}
+        with connection.cursor() as cursor:
+            cursor.execute(_ANSWERS, about)
+            given = {row[0]: _Own._make(row) for row in cursor.fetchall()}
+            cursor.execute(_MARKS, about)
+            marks = cursor.fetchall()
+            cursor.execute(_OFFICES, about)
+            assigned = cursor.fetchall()
+        asked = _questions(assessment.instrument_id, assessment.instrument.digest)
+        # In printed order.
+        self._rows = [(asked[pk], given[pk]) for pk in asked if pk in given]
         self._given: dict[Stage, dict[int, Given]] = {}
-        for answer, stage, points, returned in Mark.objects.filter(
-            answer__assessment=assessment
-        ).values_list("answer_id", "stage", "points", "returned"):
-            given = Given(Stage(stage), points, returned)
-            self._given.setdefault(given.stage, {})[answer] = given
-        self._offices = offices_by_answer(assessment)
+        for answer, stage, points, returned in marks:
+            mark = Given(Stage(stage), points, returned)
+            self._given.setdefault(mark.stage, {})[answer] = mark
+        offices: dict[int, list[str]] = {}
+        for answer, _office, name in assigned:
+            offices.setdefault(answer, []).append(name)
+        self._offices = {answer: tuple(names) for answer, names in offices.items()}
+        # The keys of all offices that have questions here.
+        self.office_keys = frozenset(office for _answer, office, _name in assigned)
 
     @property
     def newest(self) -> Stage:
@@ -101,16 +162,19 @@ class Sheet:
         """Every question with its points at ``stage``, in printed order."""
         marks = self._reached(_ORDER[-1] if stage == Stage.SELF else stage)
         return [
-            self._line(row, marks.get(row[0]), own_points=stage == Stage.SELF, at=at)
-            for row in self._answers
+            self._line(asked, own, marks.get(own.answer), own_points=stage == Stage.SELF, at=at)
+            for asked, own in self._rows
         ]
 
     def points(self, stage: Stage) -> dict[str, Decimal | None]:
         """The points a stage counts, by item code."""
         if stage == Stage.SELF:
-            return {row[5]: row[1] for row in self._answers}
+            return {asked.code: own.points for asked, own in self._rows}
         marks = self._reached(stage)
-        return {row[5]: marks[row[0]].points if row[0] in marks else None for row in self._answers}
+        return {
+            asked.code: marks[own.answer].points if own.answer in marks else None
+            for asked, own in self._rows
+        }
 
     def offices_of(self, answer: int) -> tuple[str, ...]:
         """The short names of an answer's offices, the lead first."""
@@ -129,82 +193,51 @@ class Sheet:
         return found
 
     def _line(
-        self,
-        row: tuple[
-            int,
-            Decimal | None,
-            datetime | None,
-            datetime | None,
-            bool,
-            str,
-            str,
-            Decimal,
-            str,
-            bool,
-            str,
-            datetime | None,
-        ],
-        mark: Given | None,
-        *,
-        own_points: bool,
-        at: datetime,
+        self, asked: _Asked, own: _Own, mark: Given | None, *, own_points: bool, at: datetime
     ) -> Line:
-        pk, points, begins, ends, evidenced, code, label, attainable = row[:8]
-        indicator, estimated, condition, checked_at = row[8:]
-        if condition and condition in self.assessment.unmet:
-            return self._inapplicable(pk, code, label, indicator)
-        open_now = (begins is None or begins <= at) and (ends is None or at < ends)
+        offices = self._offices.get(own.answer, ())
+        if asked.condition and asked.condition in self.assessment.unmet:
+            return _inapplicable(asked, own, offices)
+        open_now = (own.begins is None or own.begins <= at) and (own.ends is None or at < own.ends)
         verified = mark.points if mark else None
         return Line(
-            answer=pk,
-            code=code,
-            label=label,
-            row=indicator,
-            attainable=attainable,
-            points=points if own_points else verified,
-            filled=points is not None,
-            evidenced=evidenced,
+            answer=own.answer,
+            code=asked.code,
+            label=asked.label,
+            row=asked.row,
+            attainable=asked.attainable,
+            points=own.points if own_points else verified,
+            filled=own.points is not None,
+            evidenced=own.evidenced,
             mark=mark,
             editable=open_now and (mark is None or mark.returned),
-            offices=self._offices.get(pk, ()),
-            estimated=estimated,
-            checked=checked_at is not None,
-        )
-
-    def _inapplicable(self, pk: int, code: str, label: str, indicator: str) -> Line:
-        """A question whose condition the city does not meet."""
-        return Line(
-            answer=pk,
-            code=code,
-            label=label,
-            row=indicator,
-            attainable=_ZERO,
-            points=None,
-            filled=False,
-            evidenced=False,
-            mark=None,
-            editable=False,
-            offices=self._offices.get(pk, ()),
-            applies=False,
+            offices=offices,
+            estimated=asked.estimated,
+            checked=own.checked,
         )
 
 
-def offices_by_answer(assessment: Assessment) -> dict[int, tuple[str, ...]]:
-    """The short names of the offices of each answer, the lead first."""
-    return _named(Assignment.objects.filter(answer__assessment=assessment))
+def _inapplicable(asked: _Asked, own: _Own, offices: tuple[str, ...]) -> Line:
+    """A question whose condition the city does not meet."""
+    return Line(
+        answer=own.answer,
+        code=asked.code,
+        label=asked.label,
+        row=asked.row,
+        attainable=_ZERO,
+        points=None,
+        filled=False,
+        evidenced=False,
+        mark=None,
+        editable=False,
+        offices=offices,
+        applies=False,
+    )
 
 
 def offices_of(answer: Answer) -> tuple[str, ...]:
     """The short names of the offices of one answer, the lead first."""
-    return _named(Assignment.objects.filter(answer=answer)).get(answer.pk, ())
-
-
-def _named(assignments: QuerySet[Assignment]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, list[str]] = {}
-    lead = Assignment.Part.LEAD.value
-    for answer, part, short, name in assignments.order_by("pk").values_list(
-        "answer_id", "part", "organization__short_name", "organization__name"
-    ):
-        names = found.setdefault(answer, [])
-        names.insert(0 if part == lead else len(names), short or name)
-    return {answer: tuple(names) for answer, names in found.items()}
+    lead_first = Case(When(part=Assignment.Part.LEAD, then=Value(0)), default=Value(1))
+    rows = Assignment.objects.filter(answer=answer).order_by(lead_first, "pk")
+    names = rows.values_list("organization__short_name", "organization__name")
+    return tuple(short or name for short, name in names)

@@ -4,13 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 from django.http import HttpRequest
 from django.urls import reverse
 
-from layak.assessments.models import Assessment
 from layak.assessments.querysets import AssessmentQuerySet
 from layak.instruments.edition import award_of
 from layak.instruments.models import leading
@@ -37,36 +33,29 @@ class Choice:
     current: bool
 
 
-def with_awards(sheets: AssessmentQuerySet) -> AssessmentQuerySet:
-    """Add ``awards``: the sheets of the same city and year, as key and code of the instrument."""
-    beside = Assessment.objects.filter(city=OuterRef("city"), cycle=OuterRef("cycle"))
-    told = beside.order_by(leading("instrument__"), "pk").values(
-        json=JSONObject(pk="pk", code="instrument__code")
-    )
-    return sheets.annotate(awards=ArraySubquery(told))
-
-
-def choices_beside(request: HttpRequest, sheet: Assessment, *, of_a_sheet: bool) -> list[Choice]:
+def choices_beside(
+    request: HttpRequest, sheet: int, awards: Sequence[tuple[int, str]], *, of_a_sheet: bool
+) -> list[Choice]:
     """The awards of a sheet's city and year, if there are several, each leading to this page.
 
-    Only on the first page and on pages of a sheet.
+    ``awards`` are their sheets by key and the codes of their instruments; ``sheet`` is the key of
+    the one at hand. Only on the first page and on pages of a sheet.
     """
-    rows = getattr(sheet, "awards", ())
     match = request.resolver_match
-    if len(rows) < 2 or match is None:
+    if len(awards) < 2 or match is None:
         return []
     if not of_a_sheet and match.url_name != "home":
         return []
     name = match.url_name if match.url_name in _AT_ANY_STAGE else "assessment"
     return [
         Choice(
-            award_of(row["code"]),
-            f"{reverse('home')}?{SHEET}={row['pk']}"
+            award_of(code),
+            f"{reverse('home')}?{SHEET}={key}"
             if match.url_name == "home"
-            else reverse(name, args=[row["pk"]]),
-            row["pk"] == sheet.pk,
+            else reverse(name, args=[key]),
+            key == sheet,
         )
-        for row in rows
+        for key, code in awards
     ]
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce, JSONObject
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -13,12 +11,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from layak.accounts.models import KEEPERS, Role, User
-from layak.assessments.models import Assessment, Misplacement
-from layak.assessments.querysets import AssessmentQuerySet
+from layak.assessments.models import Assessment
 from layak.assessments.views.sheets import sheet_read_for
-from layak.home.awards import Choice, asked_sheet, choices_beside, with_awards
+from layak.home.awards import Choice, asked_sheet, choices_beside
+from layak.home.news import News, news_of
 from layak.home.places import Places, places_of
-from layak.reviews.models import RemedialWindow
 
 # Pages whose first number is the key of a sheet.
 _OF_A_SHEET = {
@@ -41,9 +38,10 @@ _OF_A_SHEET = {
     *("prospect", "prospect-suggest", "prospect-items", "step-hours", "plan-save"),
     *("report-sheet",),
 }
-# What is told beside a sheet.
-_NEWS = ("awards", "open", "window")
-_OF_HOME = {"home", "province", "nation", "office-board", "office", "city-history", "year-compare"}
+_OF_HOME = {
+    *("home", "province", "nation", "office-board", "office", "city-history", "year-compare"),
+    *("past-result-add", "past-result-change", "past-result-import", "past-items-add"),
+}
 _OF_A_WINDOW = {"window", "window-extend", "window-history"}
 _OF_A_SESSION = "session"
 _OF_REVIEWS = ("review",)
@@ -118,33 +116,36 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 
 def _frame(request: HttpRequest) -> Frame:
-    """At most two queries: the reader's roles and the sheet at hand."""
+    """The reader's roles, the sheet at hand and what is told beside it, in three queries."""
     user = getattr(request, "user", None)
     if not isinstance(user, User):
         return Frame()
     places = places_of(request)
     at = timezone.now()
-    sheet = _sheet_at_hand(request, user, places, at)
+    sheet = _sheet_at_hand(request, user, places)
+    news = news_of(sheet, user, places, at) if sheet else News()
     return Frame(
         city=sheet.city.name if sheet else _own_city(places),
-        cycle=_cycle(sheet) if sheet else "",
+        cycle=_cycle(sheet, news) if sheet else "",
         example=sheet is not None and sheet.example,
-        destinations=list(_destinations(request, places, sheet)),
+        destinations=list(_destinations(request, places, sheet, news.waiting)),
         place=_place(places),
         initials=user.initials,
         user_name=user.name,
         health=reverse("health") if Role.ADMINISTRATOR in places.roles else "",
         reports=_reports(places, sheet),
-        clock=_clock(sheet, at),
+        clock=_clock(news, at),
         notices=reverse("notice-list"),
         unread=places.unread,
-        awards=choices_beside(request, sheet, of_a_sheet=_is_of_a_sheet(request)) if sheet else [],
+        awards=choices_beside(request, sheet.pk, news.awards, of_a_sheet=_is_of_a_sheet(request))
+        if sheet
+        else [],
     )
 
 
-def _cycle(sheet: Assessment) -> str:
+def _cycle(sheet: Assessment, news: News) -> str:
     """The year; with the award where the city strives for several in that year."""
-    if len(getattr(sheet, "awards", ())) > 1:
+    if len(news.awards) > 1:
         return f"{sheet.instrument.award} {sheet.cycle.year}"
     return _("Siklus %(year)s") % {"year": sheet.cycle.year}
 
@@ -160,23 +161,16 @@ def _reports(places: Places, sheet: Assessment | None) -> str:
     return reverse("report-sheet", args=[sheet.pk]) if sheet else reverse("report-list")
 
 
-def _clock(sheet: Assessment | None, at: datetime) -> Clock | None:
-    """The window that the sheet's row brought along; it may be that of another year's sheet."""
-    window = getattr(sheet, "window", None)
-    if window is None:
+def _clock(news: News, at: datetime) -> Clock | None:
+    """The window that runs in the city; it may be that of another year's sheet."""
+    if news.window is None or news.ends is None:
         return None
-    ends = datetime.fromisoformat(window["ends"])
-    return Clock(_("Masa perbaikan"), reverse("window", args=[window["pk"]]), ends, at)
+    return Clock(_("Masa perbaikan"), reverse("window", args=[news.window]), news.ends, at)
 
 
-def _sheet_at_hand(
-    request: HttpRequest, user: User, places: Places, at: datetime
-) -> Assessment | None:
+def _sheet_at_hand(request: HttpRequest, user: User, places: Places) -> Assessment | None:
     """The sheet whose page this is, else the newest one of the reader's own city."""
     if (read := sheet_read_for(request)) is not None:
-        sheets = Assessment.objects.filter(pk=read.pk)
-        for name, news in _with_news(sheets, user, places, at).values(*_NEWS).get().items():
-            setattr(read, name, news)
         return read
     sheets = Assessment.objects.visible_to(user)
     match = request.resolver_match
@@ -193,47 +187,16 @@ def _sheet_at_hand(
         sheets = sheets.filter(pk=asked)
     elif len(places.cities) == 1:
         sheets = sheets.filter(city__path=places.cities[0])
-    elif not places.wide:
+    elif not places.wide or places.sees_many:
         return None
     # Two are asked for: whoever sees several cities has none at hand.
-    found = list(
-        _with_news(sheets, user, places, at)
-        .select_related("city", "cycle")
-        .with_edition()
-        .leading_first()[:2]
-    )
+    found = list(sheets.select_related("city", "cycle").with_edition().leading_first()[:2])
     one_city = len({sheet.city_id for sheet in found}) == 1
     return found[0] if one_city else None
 
 
-def _with_news(
-    sheets: AssessmentQuerySet, user: User, places: Places, at: datetime
-) -> AssessmentQuerySet:
-    """Add what the frame tells beside a sheet: its awards, what waits, a window that runs."""
-    running = RemedialWindow.objects.open(at).filter(assessment__city=OuterRef("city"))
-    first = running.order_by("closes_at").values(json=JSONObject(pk="pk", ends="closes_at"))[:1]
-    return with_awards(sheets).annotate(
-        open=_open_misplacements(user, places), window=Subquery(first)
-    )
-
-
-def _open_misplacements(user: User, places: Places) -> Coalesce:
-    """How many documents wait to be moved; for an office those that it may decide on."""
-    waiting = Misplacement.objects.all().undecided()
-    # Who oversees the sheet sees all of them; asking row by row again would cost every page.
-    if not places.oversees:
-        waiting = waiting.visible_to(user).editable_by(user)
-    counted = (
-        waiting.filter(assessment=OuterRef("pk"))
-        .order_by()
-        .values("assessment")
-        .annotate(n=Count("pk", distinct=True))
-    )
-    return Coalesce(Subquery(counted.values("n")), 0, output_field=IntegerField())
-
-
 def _destinations(
-    request: HttpRequest, places: Places, sheet: Assessment | None
+    request: HttpRequest, places: Places, sheet: Assessment | None, waiting: int
 ) -> Iterator[Destination]:
     name = request.resolver_match.url_name or "" if request.resolver_match else ""
     yield Destination(_("Beranda"), reverse("home"), "house", name in _OF_HOME)
@@ -258,7 +221,7 @@ def _destinations(
             reverse("evidence-list", args=[sheet.pk]),
             "folder2-open",
             name.startswith(_OF_EVIDENCE),
-            getattr(sheet, "open", 0),
+            waiting,
         )
     yield Destination(
         _("Lapangan"), reverse("measure-list"), "geo-alt", name.startswith(_OF_THE_FIELD)

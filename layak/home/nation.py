@@ -1,6 +1,5 @@
 """The nation in one cycle, by province: how far the cities are, their levels and how they moved."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from layak.accounts.models import OVERSEERS, Membership, User
 from layak.assessments.models import Assessment, Stage
 from layak.assessments.querysets import AssessmentQuerySet
 from layak.home.awards import run_of
+from layak.lib.digests import digest_of
 from layak.organizations.models import Kind, Organization
 from layak.scorecards.levels import Levels, levels
 from layak.scorecards.movement import Awards, Movement, award, awards_of, moved, years_of
@@ -108,8 +108,7 @@ class NationPage:
         rows = [
             (line.province.pk, line.province.name, line.tally, line.levels) for line in self.lines
         ]
-        drawn = (self.year, self.moved_in, rows)
-        return hashlib.sha256(repr(drawn).encode()).hexdigest()
+        return digest_of(self.year, self.moved_in, rows)
 
 
 def held(counted: Mapping[str, int], known: Levels) -> list[Held]:

@@ -1,6 +1,6 @@
 """Where a reader works, read once a request."""
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Func, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
@@ -45,6 +45,12 @@ class Places:
         return any(row.organization.kind in _WIDE for row in self.rows) or len(self.cities) > 1
 
     @property
+    def sees_many(self) -> bool:
+        """Whether several cities of one province, or of the nation, over which the person looks
+        have sheets."""
+        return any(getattr(row, "cities", 0) > 1 for row in self.rows if row.role in OVERSEERS)
+
+    @property
     def cities(self) -> list[str]:
         """The paths of the cities in which the person has a role."""
         inside = (row for row in self.rows if row.organization.kind not in _WIDE)
@@ -56,11 +62,22 @@ class Places:
         return [row.organization for row in self.rows if row.role in HANDS]
 
 
-def _with_unread(user: User) -> QuerySet[Membership]:
-    """A person's roles, each with how many notices the person has not read."""
+# How many cities at or below a place have sheets, counted up to two. Told with the roles, because
+# to find the newest of a nation's sheets, and not to show it, takes long.
+_CITIES = """(SELECT count(*) FROM (
+    SELECT DISTINCT sheet.city_id FROM assessments_assessment sheet
+      JOIN organizations_organization city ON city.id = sheet.city_id
+     WHERE city.path <@ %(expressions)s LIMIT 2) two)"""
+
+
+def _roles_of(user: User) -> QuerySet[Membership]:
+    """A person's roles, each with ``unread`` notices of the person and ``cities`` with sheets."""
     unread = Notice.objects.filter(recipient=OuterRef("user")).unread().order_by()
     counted = unread.values("recipient").annotate(n=Count("pk")).values("n")
-    return Membership.objects.of(user).annotate(unread=Coalesce(Subquery(counted), 0))
+    cities = Func(F("organization__path"), template=_CITIES, output_field=IntegerField())
+    return Membership.objects.of(user).annotate(
+        unread=Coalesce(Subquery(counted), 0), cities=cities
+    )
 
 
 def city_path(organization: Organization) -> str:
@@ -73,7 +90,7 @@ def places_of(request: HttpRequest) -> Places:
     kept: Places | None = getattr(request, _KEPT, None)
     if kept is None:
         user = request.user
-        rows = list(_with_unread(user)) if isinstance(user, User) else []
+        rows = list(_roles_of(user)) if isinstance(user, User) else []
         kept = Places(rows)
         setattr(request, _KEPT, kept)
     return kept

@@ -1,6 +1,5 @@
 """The cities of a province in one cycle: where each stands, what is due, who verifies how much."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from layak.assessments.deadlines import Due, Holding, due, holding_many
 from layak.assessments.models import Assessment, Stage
 from layak.home.awards import awards_of_codes
 from layak.instruments.models import leading
+from layak.lib.digests import digest_of
 from layak.organizations.models import Kind, Organization, OrganizationQuerySet
 from layak.scorecards.levels import Levels, levels
 from layak.scorecards.models import Summary, VerifierShare
@@ -105,7 +105,7 @@ class ProvincePage:
     @property
     def fingerprint(self) -> str:
         """What the table of cities draws, as a key."""
-        return hashlib.sha256(repr([line.drawn for line in self.lines]).encode()).hexdigest()
+        return digest_of([line.drawn for line in self.lines])
 
     @property
     def late(self) -> int:

@@ -21,27 +21,45 @@ from layak.reviews.rules import VERIFIERS, reviewable_by
 _ZERO = Decimal(0)
 
 # One pass over the answers of a page of sheets. The newest mark at the sheet's stage or an earlier
-# one counts. Marks are looked up answer by answer: joined, the nation's marks would all be read.
+# one counts. The marks are asked for by a list of answers: joined, the nation's would all be read,
+# and looked up answer by answer they take twice as long.
 _TALLIES = """
-SELECT a.assessment_id, q.indicator_id, q.applies_when,
-       count(a.submitted_points) FILTER (WHERE m.here IS NULL),
-       count(m.here),
-       count(*) FILTER (WHERE m.returned),
-       sum(a.submitted_points),
-       sum(coalesce(m.here, m.field, m.administrative))
-  FROM assessments_answer a
-  JOIN assessments_assessment s ON s.id = a.assessment_id
-  JOIN instruments_question q ON q.id = a.question_id
-  LEFT JOIN LATERAL (
-       SELECT max(k.points) FILTER (WHERE k.stage = s.stage) AS here,
-              bool_or(k.returned) FILTER (WHERE k.stage = s.stage) AS returned,
-              max(k.points) FILTER (WHERE k.stage = 'field' AND s.stage = 'final') AS field,
-              max(k.points) FILTER (WHERE k.stage = 'administrative' AND s.stage <> 'self')
-                AS administrative
-         FROM assessments_mark k
-        WHERE k.answer_id = a.id) m ON true
- WHERE a.assessment_id = ANY(%s)
- GROUP BY a.assessment_id, q.indicator_id, q.applies_when
+WITH given AS (
+     SELECT k.answer_id,
+            max(k.points) FILTER (WHERE k.stage = 'administrative') AS administrative,
+            max(k.points) FILTER (WHERE k.stage = 'field') AS field,
+            max(k.points) FILTER (WHERE k.stage = 'final') AS final,
+            bool_or(k.returned) FILTER (WHERE k.stage = 'administrative') AS administrative_back,
+            bool_or(k.returned) FILTER (WHERE k.stage = 'field') AS field_back,
+            bool_or(k.returned) FILTER (WHERE k.stage = 'final') AS final_back
+       FROM assessments_mark k
+      WHERE k.answer_id = ANY(ARRAY(
+            SELECT id FROM assessments_answer WHERE assessment_id = ANY(%(sheets)s)))
+      GROUP BY k.answer_id),
+standing AS (
+     SELECT a.assessment_id, a.question_id, a.submitted_points,
+            CASE s.stage WHEN 'administrative' THEN administrative
+                         WHEN 'field' THEN field
+                         WHEN 'final' THEN final END AS here,
+            CASE s.stage WHEN 'administrative' THEN administrative_back
+                         WHEN 'field' THEN field_back
+                         WHEN 'final' THEN final_back END AS returned,
+            CASE s.stage WHEN 'administrative' THEN administrative
+                         WHEN 'field' THEN coalesce(field, administrative)
+                         WHEN 'final' THEN coalesce(final, field, administrative) END AS points
+       FROM assessments_answer a
+       JOIN assessments_assessment s ON s.id = a.assessment_id
+       LEFT JOIN given ON given.answer_id = a.id
+      WHERE a.assessment_id = ANY(%(sheets)s))
+SELECT standing.assessment_id, q.indicator_id, q.applies_when,
+       count(submitted_points) FILTER (WHERE here IS NULL),
+       count(here),
+       count(*) FILTER (WHERE returned),
+       sum(submitted_points),
+       sum(points)
+  FROM standing
+  JOIN instruments_question q ON q.id = standing.question_id
+ GROUP BY standing.assessment_id, q.indicator_id, q.applies_when
 """
 
 
@@ -70,7 +88,17 @@ class CityRow:
     level: AwardLevel | None
     colour: str
     due: Due | None
-    mine: bool
+
+    @property
+    def drawn(self) -> tuple[object, ...]:
+        """All that the list shows of it, as plain values."""
+        sheet, due = self.assessment, self.due
+        return (
+            *(sheet.pk, sheet.stage, sheet.example, sheet.cycle.year, sheet.instrument.award),
+            *(sheet.city.name, self.province, self.tally, self.own, self.given),
+            *(self.level and self.level.pk, self.colour),
+            (due.closes_at, due.zone, due.said, due.late) if due else None,
+        )
 
 
 def kinds_of(user: User) -> frozenset[Kind]:
@@ -100,9 +128,7 @@ def sheets_of(user: User, stages: Sequence[Stage]) -> QuerySet[Assessment]:
     )
 
 
-def city_rows(
-    assessments: Sequence[Assessment], mine: Sequence[Stage], *, at: datetime
-) -> list[CityRow]:
+def city_rows(assessments: Sequence[Assessment], *, at: datetime) -> list[CityRow]:
     """Progress and score so far of the sheets of one page, in one query and one a cycle."""
     tallies, own, given = _tallies(assessments)
     cycles = {assessment.cycle_id: assessment.cycle for assessment in assessments}
@@ -127,7 +153,6 @@ def city_rows(
                 level=level,
                 colour=colour_of(level) if level else "",
                 due=due(deadline, assessment.city, at) if deadline else None,
-                mine=assessment.stage in mine,
             )
         )
     return rows
@@ -145,7 +170,7 @@ def _tallies(
     own: _Points = {}
     given: _Points = {}
     with connection.cursor() as cursor:
-        cursor.execute(_TALLIES, [list(unmet)])
+        cursor.execute(_TALLIES, {"sheets": list(unmet)})
         found = cursor.fetchall()
     for sheet, indicator, condition, waiting, decided, returned, submitted, marked in found:
         if condition and condition in unmet[sheet]:

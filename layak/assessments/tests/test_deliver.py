@@ -371,5 +371,5 @@ def test_a_long_hand_over_costs_no_more_than_a_short_one(
         for number in range(300)
     )
     client = client_of(world.officer)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert client.get(reverse("delivery", args=[delivery.pk])).status_code == 200

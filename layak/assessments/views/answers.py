@@ -231,7 +231,7 @@ def _page(
     }
     if not part:
         sheet = Sheet(assessment)
-        filters = filters_of(request, assessment, sheet)
+        filters = filters_of(request, sheet)
         context |= {
             "filters": filters,
             "place": _place(sheet, filters, answer, at),

@@ -56,7 +56,7 @@ def gap_list(request: Request, pk: int) -> HttpResponse:
     """The gaps of a sheet by kind and office; each leads to its question."""
     assessment = sheet_seen_by(request, pk)
     sheet = Sheet(assessment)
-    filters = filters_of(request, assessment, sheet)
+    filters = filters_of(request, sheet)
     at = timezone.now()
     lines = kept(sheet.lines(filters.stage, at=at), filters.office)
     found = gaps(assessment, [line.answer for line in lines], at=at)

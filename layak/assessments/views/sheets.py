@@ -20,7 +20,7 @@ from layak.assessments.deadlines import next_for
 from layak.assessments.filters import Filters, read_filters
 from layak.assessments.forms import TargetForm
 from layak.assessments.models import Answer, Assessment, Stage
-from layak.assessments.queries import Row, offices_of, overview, rubric_of
+from layak.assessments.queries import Row, overview, rubric_of
 from layak.assessments.querysets import kept_by
 from layak.assessments.sheet import Sheet
 from layak.assessments.standing import (
@@ -33,6 +33,7 @@ from layak.assessments.standing import (
     warnings_of,
 )
 from layak.lib.errors import Refusal
+from layak.organizations.models import Organization
 
 # More warnings than this are folded away.
 FIRST_WARNINGS = 3
@@ -56,18 +57,24 @@ def sheet_seen_by(request: Request, pk: int) -> Assessment:
     led = Answer.objects.approvable_by(request.user).filter(assessment=OuterRef("pk"))
     seen = seen.annotate(kept=kept_by(request.user, "city"), approves=Exists(led))
     sheet = get_object_or_404(seen, pk=pk)
-    setattr(request, _READ, sheet)
+    remember_sheet(request, sheet)
     return sheet
 
 
+def remember_sheet(request: HttpRequest, sheet: Assessment) -> None:
+    """Keep a sheet that this page has read; with its city, cycle and instrument."""
+    setattr(request, _READ, sheet)
+
+
 def sheet_read_for(request: HttpRequest) -> Assessment | None:
-    """The sheet that ``sheet_seen_by`` has read for this request, for whoever draws around it."""
+    """The sheet that this page has read, for whoever draws around it."""
     return getattr(request, _READ, None)
 
 
-def filters_of(request: Request, assessment: Assessment, sheet: Sheet) -> Filters:
+def filters_of(request: Request, sheet: Sheet) -> Filters:
     """The filters of this request for this reader."""
-    offices = list(offices_of(assessment).annotate(own=held_at(request.user, "pk")))
+    rows = Organization.objects.filter(pk__in=sheet.office_keys).order_by("name")
+    offices = list(rows.annotate(own=held_at(request.user, "pk")))
     return read_filters(
         request.GET.dict(),
         newest=sheet.newest,
@@ -100,7 +107,7 @@ def show(request: Request, pk: int) -> HttpResponse:
     """The overview: where the sheet stands, and every block and indicator of it."""
     assessment = sheet_seen_by(request, pk)
     sheet = Sheet(assessment)
-    filters = filters_of(request, assessment, sheet)
+    filters = filters_of(request, sheet)
     view = overview(
         assessment,
         filters.stage,
@@ -161,7 +168,7 @@ def indicator(request: Request, pk: int, code: str) -> HttpResponse:
     """One indicator with its questions."""
     assessment = sheet_seen_by(request, pk)
     sheet = Sheet(assessment)
-    filters = filters_of(request, assessment, sheet)
+    filters = filters_of(request, sheet)
     view = overview(assessment, filters.stage, at=timezone.now(), sheet=sheet)
     rows = [row for block in view.blocks for row in block.rows]
     place = _place_of(code, rows)

@@ -144,7 +144,7 @@ def test_a_province_of_forty_cities_costs_no_more_queries_than_one_of_two() -> N
         city = make_region(Kind.CITY, world.province, f"36.{10 + number}", f"Kota {number:02}")
         services.open_sheet(city, make_cycle(), instrument, actor=None, at=AT)
     refresh(AT)
-    assert queries_of(world.verifier, path) == few <= MOST_QUERIES
+    assert queries_of(world.verifier, path) <= few <= MOST_QUERIES
 
 
 def test_whoever_does_not_oversee_a_province_does_not_even_learn_that_it_has_a_page() -> None:

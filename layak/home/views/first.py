@@ -13,6 +13,7 @@ from layak.accounts.models import KEEPERS, OVERSEERS, Role
 from layak.accounts.requests import Request
 from layak.assessments.models import Assessment
 from layak.assessments.querysets import AssessmentQuerySet
+from layak.assessments.views.sheets import remember_sheet
 from layak.home.awards import asked_award, asked_sheet, award_choices, run_of
 from layak.home.cities import city_rows
 from layak.home.leader import leader_page
@@ -49,6 +50,7 @@ def home(request: Request) -> HttpResponse:
 
 
 def _city(request: Request, assessment: Assessment, places: Places) -> HttpResponse:
+    remember_sheet(request, assessment)
     own = [] if places.oversees else places.own_offices
     page = city_home(assessment, at=timezone.now(), own_offices=own)
     if leads(places):

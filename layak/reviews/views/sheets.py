@@ -15,6 +15,7 @@ from layak.accounts.models import User
 from layak.accounts.requests import Request
 from layak.assessments.models import Assessment, Stage
 from layak.assessments.standing import colour_of, level_named
+from layak.lib.digests import digest_of
 from layak.lib.errors import Refusal
 from layak.organizations.models import Kind, Organization
 from layak.reviews.deciding import ensure_not_finished
@@ -71,13 +72,15 @@ def index(request: Request) -> HttpResponse:
     if province is not None:
         sheets = sheets.filter(city__path__within=province.path)
     page = Paginator(sheets, PAGE).get_page(request.GET.get("halaman"))
+    rows = city_rows(list(page.object_list), at=timezone.now())
     query = {
         "tahap": wanted if wanted in Stage.values else "",
         "provinsi": province and province.region_code,
     }
     context = {
         "page": page,
-        "rows": city_rows(list(page.object_list), mine, at=timezone.now()),
+        "rows": rows,
+        "drawn": digest_of([row.drawn for row in rows]),
         "stages": _stages(wanted),
         "provinces": [
             Choice(one.region_code or "", one.name, one == province) for one in provinces
