@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from html import escape
 
-from layak.measures.figures import plain
+from layak.measures.figures import brief, plain
 
 WIDE, PHONE = 720, 320
 _HEIGHT = 260
@@ -70,7 +70,7 @@ def series_svg(
     body = [_grid(step, scale, width), _years(scale)]
     body += [_drawn(one, place, scale) for place, one in enumerate(series)]
     said = "; ".join(
-        f"{one.name}: " + ", ".join(f"{point.label} {plain(point.value)}" for point in one.points)
+        f"{one.name}: " + ", ".join(f"{point.label} {brief(point.value)}" for point in one.points)
         for one in series
     )
     return (
@@ -106,7 +106,7 @@ def _drawn(one: Series, place: int, scale: _Scale) -> str:
     above = y - 10 if y > _HEAD + 14 else y + 20
     return drawn + (
         f'<text x="{_n(x)}" y="{_n(above)}" text-anchor="end" font-weight="650">'
-        f"{plain(one.points[-1].value)}</text>"
+        f"{brief(one.points[-1].value)}</text>"
     )
 
 

@@ -91,6 +91,11 @@ def plain(value: Decimal) -> str:
     return format_decimal(value, min(max(0, -exponent), PLACES) if isinstance(exponent, int) else 0)
 
 
+def brief(value: Decimal) -> str:
+    """The same with two digits behind the comma at most, for sentences and drawings."""
+    return plain(round_half_up(value))
+
+
 def _parsed(bare: str, text: str) -> Decimal:
     if _ENGLISH.fullmatch(bare):
         raise Refusal(

@@ -34,7 +34,7 @@ MOST_SHOWN = 200
 MOST_BAD = 1_000
 _STEP = 2_000
 # Bytes of understood rows that are copied at once.
-_PART = 4 * 1024 * 1024
+_PART = 1024 * 1024
 
 _S = ImportedFile.State
 
@@ -142,7 +142,7 @@ def take(sent: ImportedFile, *, at: datetime) -> None:
 
 def _understood(sent: ImportedFile) -> Path:
     """Where the understood rows of a file wait, as they are copied in."""
-    return place_of(sent).with_suffix(".rows")
+    return place_of(sent).with_suffix(".figures")
 
 
 def _digest(reach: Reach) -> str:
@@ -158,9 +158,12 @@ def _offices(reach: Reach) -> list[tuple[int, str, list[str], list[int], list[in
 
 def _fill_again(stage: Stage, sent: ImportedFile) -> None:
     """Copy in what was understood before, a part at a time."""
+    sent.done = 0
     with _understood(sent).open(encoding="utf-8", newline="") as rows:
         while part := rows.readlines(_PART):
             stage.add_text("".join(part))
+            sent.done += len(part)
+            ImportedFile.objects.filter(pk=sent.pk).update(done=sent.done)
 
 
 def _lock_taking(sent: ImportedFile) -> None:

@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Q
+from django.utils.translation import gettext as _
 
+from layak.lib.numbers import format_decimal
 from layak.measures.models import Dismissal, Measure, Observation, Responsibility
 from layak.measures.periods import MONTHS, Period, last_finished
 from layak.measures.rules import Doubt, Figure, Nature, examine
@@ -49,6 +52,14 @@ class Due:
     def missing(self) -> int:
         return max(self.expected - self.there, 0)
 
+    @property
+    def counted(self) -> str:
+        """How many of the areas have said theirs, in the reader's language."""
+        there, expected = (
+            format_decimal(Decimal(count), 0) for count in (self.there, self.expected)
+        )
+        return _("%(n)s dari %(all)s wilayah") % {"n": there, "all": expected}
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
@@ -69,27 +80,13 @@ def day_in(region: Organization, at: datetime) -> date:
     return at.astimezone(ZoneInfo(region.timezone or settings.TIME_ZONE)).date()
 
 
-def observation_for(measure: Measure, region: Organization, at: datetime) -> list[Observation]:
-    """The newest figure about everybody by each source, for what has ended by then. One query.
-
-    Series of different sources stand side by side; which one an answer draws from is its author's
-    choice.
-    """
-    rows = Observation.objects.filter(
-        region=region, measure=measure, group="", ends__lte=day_in(region, at)
-    )
-    return _newest(rows)
-
-
 def answering(item: str, region: Organization, at: datetime) -> list[Observation]:
     """The figures about everybody that may answer an item, the newest of a source first. One query.
 
     ``item``: instrument and item, such as ``kla-2024/4.2``.
     """
-    rows = Observation.objects.filter(
-        *(Q(measure__items__contains=[item]), Q(ends__lte=day_in(region, at))),
-        region=region,
-        group="",
+    rows = Observation.objects.of(region).filter(
+        measure__items__contains=[item], ends__lte=day_in(region, at), group=""
     )
     return list(
         rows.select_related("measure", "source", "region").order_by(
@@ -101,9 +98,8 @@ def answering(item: str, region: Organization, at: datetime) -> list[Observation
 def list_of(region: Organization, at: datetime) -> list[MeasureRow]:
     """All measures with what a place says about each. At most six queries."""
     measures = list(Measure.objects.all())
-    rows = list(
-        Observation.objects.filter(region=region).select_related("source").order_by("starts", "pk")
-    )
+    of = Observation.objects.of(region)
+    rows = list(of.select_related("source").order_by("starts", "pk"))
     by_measure: dict[int, list[Observation]] = defaultdict(list)
     for row in rows:
         row.region = region
@@ -169,14 +165,14 @@ def figures_of(region: Organization, measure: Measure) -> list[Observation]:
 
     Below cities only; a nation's provinces are added up elsewhere.
     """
-    rows = Observation.objects.filter(measure=measure).select_related("source", "region")
-    below = Q(region=region)
-    if region.kind in (Kind.CITY, Kind.DISTRICT):
-        child = Kind.DISTRICT if region.kind == Kind.CITY else Kind.VILLAGE
-        # The city's key narrows it to an index; the parent picks out one kecamatan.
-        city = {"city": region} if region.kind == Kind.CITY else {"region__parent": region}
-        below |= Q(level=child, **city)
-    return list(rows.filter(below).order_by("starts", "ends", "pk"))
+    said = Observation.objects.filter(measure=measure)
+    rows = said.of(region)
+    if region.kind == Kind.CITY:
+        rows = said.filter(city=region, level__in=[Kind.CITY, Kind.DISTRICT])
+    elif region.kind == Kind.DISTRICT:
+        inside = Q(region=region) | Q(region__parent=region)
+        rows = said.in_city_of(region).filter(inside, level__in=[Kind.DISTRICT, Kind.VILLAGE])
+    return list(rows.select_related("source", "region").order_by("starts", "ends", "pk"))
 
 
 def names_below(region: Organization) -> dict[int, str]:
@@ -278,12 +274,6 @@ def offices_for(region: Organization, measures: Sequence[Measure]) -> dict[int, 
         if named is not None:
             found.setdefault(measure.pk, named)
     return found
-
-
-def _newest(rows: QuerySet[Observation]) -> list[Observation]:
-    newest = rows.order_by("source_id", "-ends", "-starts").distinct("source_id")
-    found = list(newest.select_related("source"))
-    return sorted(found, key=lambda row: row.source.position)
 
 
 def _nature(measure: Measure) -> Nature:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from layak.lib.numbers import round_half_up
 from layak.measures import groups
-from layak.measures.figures import plain, share_of
+from layak.measures.figures import brief, plain, share_of
 from layak.measures.periods import Period
 
 LOW_COVERAGE = Decimal(80)
@@ -137,7 +137,7 @@ def _alone(figure: Figure, nature: Nature) -> Iterator[Doubt]:
         share = share_of(above, below)
         places = _places(value)
         if share is not None and round_half_up(share, places) != round_half_up(value, places):
-            said = {"value": plain(value), "share": plain(round_half_up(share, 2))}
+            said = {"value": plain(value), "share": brief(share)}
             sentence = _("Tertulis %(value)s%%, tetapi pembilang dibagi penyebut %(share)s%%.")
             yield Doubt(figure.key, Rule.RATIO, sentence % said)
     if figure.coverage is not None and figure.coverage < LOW_COVERAGE:
@@ -209,7 +209,7 @@ def _disagreement(total: Figure, parts: Sequence[Figure], nature: Nature, *, who
     added_share = share_of(sum(filter(None, above)), sum(filter(None, below)))
     if added_share is None or abs(added_share - total.value) < Decimal("0.1"):
         return ""
-    said = {"added": plain(round_half_up(added_share, 2)), "total": plain(total.value)}
+    said = {"added": brief(added_share), "total": brief(total.value)}
     return _("%(added)s%%, tertulis %(total)s%%.") % said
 
 
@@ -224,8 +224,8 @@ def _jumps(figures: Sequence[Figure], nature: Nature) -> Iterator[Doubt]:
             if _is_jump(earlier.value, later.value, nature):
                 unit = _unit(nature)
                 said = {
-                    "before": plain(earlier.value) + unit,
-                    "after": plain(later.value) + unit,
+                    "before": brief(earlier.value) + unit,
+                    "after": brief(later.value) + unit,
                     "period": earlier.period.label,
                 }
                 sentence = _("Dari %(before)s (%(period)s) menjadi %(after)s.") % said
@@ -252,7 +252,7 @@ def _outliers(figures: Sequence[Figure]) -> Iterator[Doubt]:
         spread = median(abs(one.value - middle) for one in neighbours) * _MAD_TO_DEVIATION
         for one in neighbours:
             if spread and abs(one.value - middle) > OUTLIER * spread:
-                said = {"value": plain(one.value), "middle": plain(round_half_up(middle, 2))}
+                said = {"value": brief(one.value), "middle": brief(middle)}
                 sentence = _("%(value)s%%, sedangkan nilai tengah wilayah sekitarnya %(middle)s%%.")
                 yield Doubt(one.key, Rule.OUTLIER, sentence % said)
 
@@ -291,7 +291,7 @@ def _between_sources(figures: Sequence[Figure], nature: Nature) -> Iterator[Doub
                 if one is not other and _far_apart(one, other):
                     said = {
                         "source": other.source_name,
-                        "value": plain(other.value) + _unit(nature),
+                        "value": brief(other.value) + _unit(nature),
                         "period": other.period.label,
                     }
                     sentence = _("%(source)s menyebut %(value)s untuk %(period)s.") % said

@@ -32,7 +32,7 @@ def test_serang_by_survey_and_by_register() -> None:
     assert {"sources", "coverage"} <= found[("e-ppgbm", "2024-06", "")]
     row = Observation.objects.get(region=world.city, measure__code="stunting", ends__year=2024)
     assert (str(row.value), str(row.coverage)) == ("4.1000", "56.68")
-    newest = queries.observation_for(row.measure, world.city, AT)
+    newest = queries.newest_by_source(queries.figures_of(world.city, row.measure))
     assert {one.source.code: float(one.value) for one in newest} == {
         "ssgi-ski": 22.3,
         "e-ppgbm": 4.1,
