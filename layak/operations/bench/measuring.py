@@ -58,7 +58,10 @@ def measures(at: datetime, *, rows: int) -> Result:
         listed, list_queries = _open(
             _reader(MEASURED_CITY, Role.SECRETARIAT, at), REQUESTS, name="measure-list"
         )
-        city_cpu = _processor(_reader(MEASURED_CITY, Role.SECRETARIAT, at))
+        city_cpu, list_cpu = (
+            _processor(_reader(MEASURED_CITY, Role.SECRETARIAT, at), name)
+            for name in ("measure", "measure-list")
+        )
         nation, nation_queries = _open(_reader(None, Role.LEADER, at), NATION_REQUESTS)
         read, taken, added = _import(at)
     most = max(city_queries, list_queries, nation_queries)
@@ -83,6 +86,8 @@ def measures(at: datetime, *, rows: int) -> Result:
             "queries": {"city": city_queries, "list": list_queries, "nation": nation_queries},
             # On a machine that has other work, what a page takes of one processor says more.
             "city_processor_ms": round(city_cpu * 1000, 1),
+            "list_processor_ms": round(list_cpu * 1000, 1),
+            "list_p50_ms": milliseconds(listed, 50),
             "list_p95_ms": milliseconds(listed, 95),
             "nation_p50_ms": milliseconds(nation, 50),
             "nation_p95_ms": milliseconds(nation, 95),
@@ -186,10 +191,10 @@ def _open(client: Client, requests: int, *, name: str = "measure") -> tuple[list
     return seconds, count
 
 
-def _processor(client: Client) -> float:
+def _processor(client: Client, name: str) -> float:
     """Seconds of processor time that this process spends on one page of a city."""
     began = time.process_time()
-    seconds, _queries = _open(client, REQUESTS)
+    seconds, _queries = _open(client, REQUESTS, name=name)
     return (time.process_time() - began) / (len(seconds) + WARM_UP + 1)
 
 
