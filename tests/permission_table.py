@@ -47,6 +47,7 @@ from layak.reviews.tests.session_make import (
     session_keys,
     sheet_keys,
 )
+from layak.scorecards.noting import PastYear, note_past_sheet
 from layak.scorecards.services import add_past_result
 from layak.scorecards.statements import Statement
 from layak.scorecards.tests.make import make_plan
@@ -191,7 +192,7 @@ ROWS = [
     # activities
     Row("follow-up-list", SIGNED_IN),
     Row("follow-up-finish", KEEPERS | DISDUKCAPIL),
-    Row("follow-up-take-up", KEEPERS | DISDUKCAPIL, method="post"),
+    Row("follow-up-take-up", KEEPERS | DISDUKCAPIL),
     # reviews
     Row("window-open", frozenset({"verifier"})),
     Row("window", OF_THE_CITY),
@@ -213,6 +214,9 @@ ROWS = [
     Row("past-result-change", KEEPERS),
     Row("past-result-remove", KEEPERS, method="post"),
     Row("past-result-import", KEEPERS | {"stranger"}),
+    Row("past-items-add", KEEPERS),
+    Row("past-items-blank", KEEPERS),
+    Row("past-items-remove", KEEPERS, method="post"),
     # reviews: what verifiers decide
     Row("review-list", frozenset({"verifier"})),
     Row("review", frozenset({"verifier"})),
@@ -410,6 +414,13 @@ def past_result_key(world: World) -> dict[str, object]:
     said = Statement(2022, "final", None, "Pratama", "SK 1")
     noted = add_past_result(world.city, said, actor=world.secretariat, at=timezone.now())
     return {"pk": noted.pk}
+
+
+def past_items_key(world: World) -> dict[str, object]:
+    """Note the points of an earlier year of Kota Serang."""
+    told = PastYear(2019, "Berita acara", edition="kla-2011", totals={"self": "700"})
+    at = timezone.now()
+    return {"pk": note_past_sheet(world.city, told, actor=world.secretariat, at=at).pk}
 
 
 def delivery_key(world: World) -> dict[str, object]:
@@ -618,6 +629,12 @@ ARGUMENTS: dict[str, Arguments] = {
     "past-result-add": lambda world: {"pk": world.city.pk},
     "past-result-change": past_result_key,
     "past-result-remove": past_result_key,
+    "past-items-add": lambda world: {"pk": world.city.pk},
+    "past-items-blank": lambda world: {
+        "pk": world.city.pk,
+        "form": make_sheet(world).instrument_id,
+    },
+    "past-items-remove": past_items_key,
     "person": lambda world: {"pk": world.officer.pk},
     "person-deactivate": lambda world: {"pk": world.officer.pk},
     "person-reactivate": lambda world: {"pk": world.officer.pk},

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from layak.accounts.models import HANDS, Membership
 from layak.accounts.requests import Request
@@ -92,22 +92,26 @@ def finish(request: Request, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def take_up(request: Request, pk: int) -> HttpResponse:
     """Open a finished follow-up again, with a reason."""
     follow_up = get_object_or_404(FollowUp.objects.editable_by(request.user), pk=pk)
+    back, reason = _back(request), request.POST.get("reason", "")
+    context = {
+        "follow_up": follow_up,
+        "back": back,
+        "length": services.RESULT_LENGTH,
+        "reason": reason,
+    }
+    if request.method != "POST":
+        return render(request, "activities/follow_up_take_up.html", context)
     try:
-        services.take_up(
-            follow_up,
-            reason=request.POST.get("reason", ""),
-            actor=request.user,
-            at=timezone.now(),
-        )
+        services.take_up(follow_up, reason=reason, actor=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Tindak lanjut dibuka kembali."))
-    return redirect(_back(request))
+        context["error"] = str(refusal)
+        return render(request, "activities/follow_up_take_up.html", context, status=422)
+    messages.success(request, _("Tindak lanjut dibuka kembali."))
+    return redirect(back)
 
 
 def _back(request: Request) -> str:

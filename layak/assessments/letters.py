@@ -104,7 +104,7 @@ def _table(items: Sequence[Item]) -> Table:
             item.question.label,
             f"{item.indicator.code} {item.indicator.name}",
             round_half_up(item.question.attainable),
-            "–" if item.points is None else format_decimal(item.points),
+            "–" if item.points is None else round_half_up(item.points),
             _wanted(item),
             item.state_name,
         )

@@ -104,6 +104,7 @@ WORDS: Mapping[str, Promise] = {
     "past_result.removed": _("Menghapus hasil tahun lalu"),
     "past_results.imported": _("Mengimpor hasil tahun lalu"),
     "past_sheet.noted": _("Mencatat nilai tahun lalu per butir"),
+    "past_sheet.removed": _("Menghapus nilai tahun lalu per butir"),
     # reports
     "report.asked": _("Meminta laporan"),
     "report.signed": _("Menandatangani laporan"),

@@ -57,7 +57,10 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Column names and rows of equal width. Numbers are right-aligned and stay numbers in XLSX."""
+    """Column names and rows of equal width. Numbers are right-aligned and stay numbers in XLSX.
+
+    A dash stands where a number is missing.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
@@ -65,9 +68,10 @@ class Table:
 
     @property
     def numeric(self) -> list[bool]:
-        """Which columns hold nothing but numbers."""
+        """Which columns hold nothing but numbers and dashes."""
         return [
-            bool(self.rows) and all(not isinstance(row[at], str) for row in self.rows)
+            any(not isinstance(row[at], str) for row in self.rows)
+            and all(not isinstance(row[at], str) or row[at] == "–" for row in self.rows)
             for at in range(len(self.columns))
         ]
 

@@ -44,6 +44,8 @@ _TEXT_CM = 16.7
 _LEVELS = 2
 # Where the values of fields begin, in twentieths of a point.
 _FIELDS_AT = 2600
+# A bold letter of a wide typeface in a heading of a table, and a cell's margins.
+_LETTER, _MARGINS = 120, 216
 
 
 def write_report_docx(report: Report) -> bytes:
@@ -197,7 +199,9 @@ def _signatures(block: Signatures) -> Iterator[str]:
         for at, one in enumerate(block.signers)
     )
     if len(block.signers) % 2:
-        cells += f'<w:tc><w:tcPr><w:tcW w:w="4700" w:type="dxa"/></w:tcPr>{_p("")}</w:tc>'
+        empty = f'<w:tc><w:tcPr><w:tcW w:w="4700" w:type="dxa"/></w:tcPr>{_p("")}</w:tc>'
+        # Who signs alone signs below the date.
+        cells = empty + cells if len(block.signers) == 1 else cells + empty
     grid = '<w:tblGrid><w:gridCol w:w="4700"/><w:gridCol w:w="4700"/></w:tblGrid>'
     yield (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="9400" w:type="dxa"/></w:tblPr>{grid}'
@@ -234,8 +238,7 @@ def _as_grid(table: Table) -> Grid:
 def _grid(grid: Grid) -> Iterator[str]:
     if grid.caption:
         yield _p(grid.caption, style="Caption", keep=True)
-    whole = sum(column.share for column in grid.columns)
-    widths = [int(_TEXT_CM * 567 * column.share / whole) for column in grid.columns]
+    widths = _widths(grid.columns)
     head = "".join(
         _cell(column.title, width, column, bold=True, fill="E4EFEC")
         for column, width in zip(grid.columns, widths, strict=True)
@@ -263,6 +266,27 @@ def _grid(grid: Grid) -> Iterator[str]:
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{rows}</w:tbl>"
     )
     yield _p("", size=6)
+
+
+def _widths(columns: Sequence[Column]) -> list[int]:
+    """The columns' widths in twentieths of a point; no word of a heading breaks for want of room.
+
+    What narrow ones need beyond their share comes from those with room to spare.
+    """
+    whole = sum(column.share for column in columns)
+    widths = [int(_TEXT_CM * 567 * column.share / whole) for column in columns]
+    least = [
+        _LETTER * max((len(word) for word in column.title.split()), default=0) + _MARGINS
+        for column in columns
+    ]
+    spare = [max(width - low, 0) for width, low in zip(widths, least, strict=True)]
+    lacking = sum(max(low - width, 0) for width, low in zip(widths, least, strict=True))
+    if lacking > sum(spare):
+        return widths
+    return [
+        max(width, low) - (lacking * room // sum(spare) if room else 0)
+        for width, low, room in zip(widths, least, spare, strict=True)
+    ]
 
 
 def _cell(value: Cell, width: int, column: Column, *, bold: bool, fill: str) -> str:

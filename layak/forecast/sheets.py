@@ -14,7 +14,10 @@ def sheet_of(
     evidence: Mapping[str, Evidence] | None = None,
     given: Mapping[str, Given] | None = None,
 ) -> Sheet:
-    """Lay points (by item code) on a form; what is not told of an item's evidence is unknown."""
+    """Lay points (by item code) on a form; what is not told of an item's evidence is unknown.
+
+    As in the score, an item claims no more than its maximum.
+    """
     rows = [
         Row(row.code, cluster.code, float(row.maximum))
         for cluster in rubric.clusters
@@ -26,7 +29,9 @@ def sheet_of(
             row=row.code,
             kind=(kinds or {}).get(item.code, ""),
             maximum=float(item.maximum),
-            claimed=None if (won := points.get(item.code)) is None else float(won),
+            claimed=None
+            if (won := points.get(item.code)) is None
+            else float(min(won, item.maximum)),
             evidence=(evidence or {}).get(item.code, Evidence.UNKNOWN),
             given=(given or {}).get(item.code),
         )

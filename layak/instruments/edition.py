@@ -15,6 +15,14 @@ def award_of(code: str) -> str:
     return code.partition("-")[0].upper()
 
 
+def strives_for(award: str, place: str = "Kabupaten/Kota") -> str:
+    """What an award is about, written out on letters: ``Kota Layak Anak``; else its abbreviation.
+
+    ``place`` is what the region is, Kota or Kabupaten.
+    """
+    return f"{place} Layak Anak" if award == "KLA" else award
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """An award level with its printed first and last number; ``colour`` is a design token."""

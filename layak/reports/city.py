@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from layak.instruments.edition import award_of, strives_for
 from layak.lib.numbers import format_decimal
 from layak.reports.annexes import Use, annex_names
 from layak.reports.form import AskedBlock, AskedItem, Form, Level
@@ -133,6 +134,7 @@ class CityData:
     stages: Sequence[str]
     example: bool
     instrument: str
+    award: str
     engine: str
     digest: str
     attainable: Decimal
@@ -156,6 +158,11 @@ class CityData:
     def kind(self) -> str:
         """What the region is: Kota or Kabupaten."""
         return self.city.partition(" ")[0]
+
+    @property
+    def evaluation(self) -> str:
+        """What is evaluated, written out."""
+        return f"Evaluasi {strives_for(self.award, self.kind)}"
 
     @property
     def indicators(self) -> list[Part]:
@@ -196,6 +203,7 @@ def read_city(
         stages=stages,
         example=place["example"],
         instrument=f"{instrument['name']} ({instrument['code']}, versi {instrument['version']})",
+        award=award_of(instrument["code"]),
         engine=str(body["engine"]),
         digest=digest,
         attainable=Decimal(newest["attainable"]),

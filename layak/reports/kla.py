@@ -1,4 +1,4 @@
-"""The KLA report of a city: everything a sheet says, by block and indicator. Pure."""
+"""The report of a city: everything a sheet says, by block and indicator. Pure."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ _NOT_ASKED = "tidak berlaku bagi daerah ini"
 def kla_report(data: CityData) -> Report:
     """Lay the report out: summary, each block with its items, notes, papers, signatures."""
     return Report(
-        title=f"Laporan Evaluasi {data.kind} Layak Anak",
+        title=f"Laporan {data.evaluation}",
         subtitle=f"{data.city}, siklus {data.year}, {STAGES[data.stage].lower()}",
         dated=data.day,
         letterhead=pieces.letterhead(data),
@@ -62,9 +62,9 @@ def _blocks(data: CityData) -> Iterator[ReportBlock]:
     yield PageBreak()
     yield Heading("Lembar pengesahan")
     yield Paragraph(
-        f"Laporan evaluasi {data.city} siklus {data.year} ini disusun dari jawaban, keputusan "
-        "verifikator, dan data dukung yang tersimpan pada keadaan yang disebut di bawah, dan "
-        "disahkan untuk dipergunakan sebagaimana mestinya."
+        f"Laporan evaluasi {data.award} {data.city} siklus {data.year} ini disusun dari "
+        "jawaban, keputusan verifikator, dan data dukung yang tersimpan pada keadaan yang disebut "
+        "di bawah, dan disahkan untuk dipergunakan sebagaimana mestinya."
     )
     yield pieces.signatures(data)
     yield Fields(pieces.proof(data))

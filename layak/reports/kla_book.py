@@ -1,4 +1,4 @@
-"""The KLA report as a workbook: change points of an item, and rows, blocks and level follow."""
+"""The report as a workbook: change points of an item, and rows, blocks and level follow."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -29,7 +29,7 @@ def kla_book(data: CityData, title: str = "") -> DataBook:
     if data.levels:
         sheets.append(_levels(data))
     return DataBook(
-        title=title or f"Laporan Evaluasi {data.kind} Layak Anak",
+        title=title or f"Laporan {data.evaluation}",
         subtitle=f"{data.city}, siklus {data.year}, {STAGES[data.stage].lower()}; "
         f"{pieces.foot(data)}",
         dated=data.day,

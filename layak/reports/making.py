@@ -83,11 +83,16 @@ def file_name(rendering: Rendering) -> str:
     else:
         parts = [rendering.province.name if rendering.province else "", str(rendering.year)]
     plain = [re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts]
-    return "_".join([_STEMS[Kind(rendering.kind)], *plain]) + f".{rendering.format}"
+    return "_".join([_stem(rendering), *plain]) + f".{rendering.format}"
+
+
+def _stem(rendering: Rendering) -> str:
+    if rendering.kind == Kind.KLA and rendering.assessment is not None:
+        return f"laporan-{rendering.assessment.instrument.award.lower()}"
+    return _STEMS[Kind(rendering.kind)]
 
 
 _STEMS = {
-    Kind.KLA: "laporan-kla",
     Kind.RECAP: "rekap-mandiri",
     Kind.OFFICES: "rekap-opd",
     Kind.LEADER: "ringkasan",

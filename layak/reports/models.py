@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from layak.accounts.models import KEEPERS, OVERSEERS, Membership, User
@@ -26,6 +27,12 @@ class Kind(models.TextChoices):
     OFFICES = "offices", _("Rekap per OPD")
     LEADER = "leader", _("Ringkasan pimpinan")
     LEAGUE = "league", _("Peringkat provinsi")
+
+    def of_award(self, award: str) -> str:
+        """What pages call it for a sheet of this award."""
+        if self is Kind.KLA:
+            return gettext("Laporan %(award)s") % {"award": award}
+        return str(self.label)
 
 
 class Format(models.TextChoices):
@@ -138,10 +145,22 @@ class Rendering(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} ({self.get_format_display()})"
+        return f"{self.title} ({self.get_format_display()})"
 
     def get_absolute_url(self) -> str:
         return reverse("rendering", args=[self.pk])
+
+    @property
+    def title(self) -> str:
+        """Which report it is, by the award of its sheet."""
+        award = self.assessment.instrument.award if self.assessment else ""
+        return Kind(self.kind).of_award(award)
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the place it is about."""
+        place = self.assessment.city if self.assessment else self.province
+        return (place.timezone if place else "") or settings.TIME_ZONE
 
     @property
     def place(self) -> Path:

@@ -11,6 +11,7 @@ from layak.assessments.sheet import Line, Sheet
 from layak.documents.databook import DataBook, DataColumn, DataSheet, Formula, Value, place, span
 from layak.documents.plain import Cell, Heading, Paragraph, date_text
 from layak.documents.report import Column, Grid, Report, ReportBlock
+from layak.instruments.edition import strives_for
 from layak.lib.numbers import round_half_up
 from layak.reports.city import EXAMPLE, STAGES
 
@@ -57,6 +58,7 @@ class OfficesData:
     """The offices of a sheet at its newest stage with marks."""
 
     city: str
+    award: str
     year: int
     stage: str
     day: date
@@ -81,6 +83,7 @@ def read_offices(assessment: Assessment, *, at: datetime) -> OfficesData:
             contributed[name] = contributed.get(name, 0) + 1
     return OfficesData(
         city=assessment.city.name,
+        award=assessment.instrument.award,
         year=assessment.cycle.year,
         stage=sheet.newest.value,
         day=at.astimezone(ZoneInfo(assessment.city.timezone)).date(),
@@ -112,11 +115,12 @@ def _shares(
 
 def offices_report(data: OfficesData) -> Report:
     """One table of the offices, then the items of each."""
+    kind = data.city.partition(" ")[0]
     return Report(
         title=_TITLE,
         subtitle=_subtitle(data),
         dated=data.day,
-        letterhead=(f"Pemerintah {data.city}", "Sekretariat Gugus Tugas"),
+        letterhead=(f"Pemerintah {data.city}", f"Evaluasi {strives_for(data.award, kind)}"),
         blocks=tuple(_blocks(data)),
         mark=EXAMPLE if data.example else "",
         foot=f"Keadaan {date_text(data.day)}",
@@ -124,7 +128,7 @@ def offices_report(data: OfficesData) -> Report:
 
 
 def _subtitle(data: OfficesData) -> str:
-    return f"{data.city}, siklus {data.year}, {STAGES[data.stage].lower()}"
+    return f"{data.city}, {data.award} siklus {data.year}, {STAGES[data.stage].lower()}"
 
 
 def _blocks(data: OfficesData) -> Iterator[ReportBlock]:

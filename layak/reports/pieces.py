@@ -14,6 +14,7 @@ from layak.documents.charts import (
 )
 from layak.documents.plain import Cell, date_text
 from layak.documents.report import Column, Figures, Grid, Picture, Signatures, Signer
+from layak.instruments.edition import strives_for
 from layak.lib.numbers import format_decimal, round_half_up
 from layak.reports.city import EXAMPLE, STAGES, CityData, Part
 
@@ -28,9 +29,11 @@ def cell(value: Decimal | None) -> Cell:
     return "–" if value is None else round_half_up(value)
 
 
-def force(city: str) -> str:
-    """The body that hands a sheet in."""
-    return f"Gugus Tugas {city.split(' ', maxsplit=1)[0]} Layak Anak"
+def responsible(data: CityData) -> str:
+    """Who hands a sheet in. Which body does for another award than this one is nowhere written."""
+    if data.award == "KLA":
+        return f"Ketua Gugus Tugas {strives_for(data.award, data.kind)}"
+    return f"Penanggung jawab evaluasi {data.award}"
 
 
 def leader(data: CityData) -> str:
@@ -39,7 +42,11 @@ def leader(data: CityData) -> str:
 
 
 def letterhead(data: CityData) -> tuple[str, ...]:
-    return (f"Pemerintah {data.city}", force(data.city), "Sekretariat Gugus Tugas")
+    """From whom a paper comes."""
+    if data.award == "KLA":
+        force = f"Gugus Tugas {strives_for(data.award, data.kind)}"
+        return (f"Pemerintah {data.city}", force, "Sekretariat Gugus Tugas")
+    return (f"Pemerintah {data.city}", data.evaluation)
 
 
 def mark(data: CityData) -> str:
@@ -127,13 +134,13 @@ def table_of_parts(data: CityData, parts: Sequence[Part], first: str, caption: s
 
 
 def signatures(data: CityData) -> Signatures:
-    """The head of the task force and the head of the region."""
+    """The head of the region and whoever answers for the sheet."""
     place = data.city.partition(" ")[2] or data.city
     return Signatures(
         f"{place}, {date_text(data.day)}",
         [
             Signer("Mengetahui", f"{leader(data)} {place}", ""),
-            Signer("", f"Ketua {force(data.city)}", ""),
+            Signer("", responsible(data), ""),
         ],
     )
 

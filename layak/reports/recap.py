@@ -20,7 +20,7 @@ def recap_report(data: CityData) -> Report:
     own = self_only(data)
     return Report(
         title=_TITLE,
-        subtitle=f"{own.city}, siklus {own.year}",
+        subtitle=f"{own.city}, {own.award} siklus {own.year}",
         dated=own.day,
         letterhead=pieces.letterhead(own),
         blocks=tuple(_recap(own)),
@@ -98,7 +98,7 @@ def leader_page(data: CityData) -> Report:
     blocks.append(Paragraph(_work(data)))
     return Report(
         title=f"Ringkasan untuk {pieces.leader(data)}",
-        subtitle=f"{data.city}, siklus {data.year}, {STAGES[data.stage].lower()}",
+        subtitle=f"{data.city}, {data.award} siklus {data.year}, {STAGES[data.stage].lower()}",
         dated=data.day,
         blocks=tuple(blocks),
         mark=pieces.mark(data),

@@ -23,7 +23,7 @@ from layak.documents.plain import (
     Table,
     date_text,
 )
-from layak.instruments.edition import award_of
+from layak.instruments.edition import award_of, strives_for
 from layak.lib.numbers import format_decimal, round_half_up
 
 _STAGES: Mapping[str, str] = {
@@ -84,6 +84,10 @@ class _Source:
     def year(self) -> str:
         return str(self.body["assessment"]["cycle"])
 
+    @property
+    def award(self) -> str:
+        return award_of(self.body["instrument"]["code"])
+
     def score(self, stage: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self.body["scores"][stage]
         return found
@@ -116,8 +120,7 @@ def write_letter(
 
 def _governor(source: _Source) -> PlainDocument:
     before, now = "self", source.stage
-    award = award_of(source.body["instrument"]["code"])
-    about = f"Hasil verifikasi administrasi {award} {source.city} tahun {source.year}"
+    about = f"Hasil verifikasi administrasi {source.award} {source.city} tahun {source.year}"
     blocks: list[Block] = [
         Fields(
             [
@@ -130,7 +133,7 @@ def _governor(source: _Source) -> PlainDocument:
         Paragraph("Yth. Menteri Pemberdayaan Perempuan dan Perlindungan Anak di Jakarta"),
         Paragraph(
             f"Bersama ini kami sampaikan bahwa verifikasi administrasi atas penilaian mandiri "
-            f"Kabupaten/Kota Layak Anak {source.city} tahun {source.year} telah selesai pada "
+            f"{strives_for(source.award)} {source.city} tahun {source.year} telah selesai pada "
             f"{date_text(source.day)}. {_result(source, before, now)}"
         ),
         Paragraph(f"{_tally(source)} Rinciannya sebagai berikut."),
@@ -149,6 +152,12 @@ def _governor(source: _Source) -> PlainDocument:
         blocks=blocks,
         letterhead=(f"Gubernur {source.province}",) if source.province else ("Gubernur",),
     )
+
+
+def _answerable(source: _Source) -> str:
+    """Who signs for the city; which body does for another award is nowhere written."""
+    body = "Gugus Tugas KLA" if source.award == "KLA" else f"Penanggung jawab {source.award}"
+    return f"{body} {source.city}"
 
 
 def _governor_of(source: _Source) -> str:
@@ -175,14 +184,14 @@ def _minutes(source: _Source) -> PlainDocument:
             "Berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
         ),
         SignatureBlock(f"{_BLANK[:20]}, {date_text(source.day)}", "Ketua Tim Verifikasi", _BLANK),
-        SignatureBlock("Mengetahui", f"Gugus Tugas KLA {source.city}", _BLANK),
+        SignatureBlock("Mengetahui", _answerable(source), _BLANK),
         *_proof(source),
     ]
     return PlainDocument(
         title=f"Berita Acara {name.title()} {source.city} Tahun {source.year}",
         dated=source.day,
         blocks=blocks,
-        letterhead=("Evaluasi Kabupaten/Kota Layak Anak", source.city),
+        letterhead=(f"Evaluasi {strives_for(source.award)}", source.city),
     )
 
 

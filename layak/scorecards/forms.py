@@ -7,10 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from layak.assessments.models import Stage
+from layak.instruments.edition import UNKNOWN_LEVELS
+from layak.instruments.models import Instrument, InstrumentQuerySet
 from layak.lib.errors import Refusal
 from layak.lib.numbers import format_decimal
 from layak.scorecards import statements
 from layak.scorecards.models import PastResult
+from layak.scorecards.noting import PastYear, read_items
 from layak.scorecards.statements import Statement
 
 
@@ -98,6 +101,59 @@ def as_typed(result: PastResult) -> dict[str, object]:
         "source": result.source,
         "note": result.note,
     }
+
+
+def forms_with_levels() -> InstrumentQuerySet:
+    """The published forms by which a year of a city can be told, the newest first."""
+    ranked = Instrument.objects.published().exclude(level_rule=UNKNOWN_LEVELS)
+    return ranked.order_by("-year", "-version", "pk")
+
+
+class PastItemsForm(forms.Form):
+    """A year's points by item, in a table of one published form."""
+
+    year = forms.CharField(
+        label=_("Tahun"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": _("Tahun belum diisi.")},
+    )
+    instrument = forms.ChoiceField(label=_("Formulir"))
+    source = forms.CharField(
+        label=_("Sumber"),
+        max_length=statements.SOURCE_LENGTH,
+        error_messages={"required": _("Sumber belum diisi.")},
+        help_text=_("Buku kerja, berita acara, atau surat tempat nilai itu tertulis."),
+    )
+    table = forms.FileField(
+        label=_("Tabel nilai per butir (CSV atau XLSX)"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        error_messages={
+            "required": _("Pilih berkasnya dulu."),
+            "empty": _("Berkas ini kosong."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._asked = {str(one.pk): one for one in forms_with_levels()}
+        choice = self.fields["instrument"]
+        if isinstance(choice, forms.ChoiceField):
+            choice.choices = [(key, one.title) for key, one in self._asked.items()]
+
+    def clean_year(self) -> int:
+        try:
+            return statements.year_of(self.cleaned_data["year"])
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+    def told(self) -> PastYear:
+        """Read the table; only once the form is valid. Raises ``Refusal`` when it is wrong."""
+        typed = self.cleaned_data
+        form = self._asked[typed["instrument"]]
+        points, causes = read_items(typed["table"].read(), form)
+        source = " ".join(typed["source"].split())
+        return PastYear(typed["year"], source, instrument=form, points=points, causes=causes)
 
 
 class TableForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from layak.accounts.models import User
 from layak.activities.models import FollowUp
-from layak.assessments.models import Stage
+from layak.assessments.models import Assessment, Stage
 from layak.audit.services import record
 from layak.instruments import queries as instruments
 from layak.instruments.models import Instrument
@@ -72,12 +72,14 @@ def read_items(data: bytes, instrument: Instrument) -> tuple[Texts, Texts]:
             if (value := _points(line, names, wrong)) is not None:
                 points.setdefault(stage.value, {})[code] = str(value)
         for stage, names in CAUSES.items():
-            if cause := _cell(line, names):
-                if cause not in FollowUp.Cause.values:
+            if typed := _cell(line, names):
+                cause = _cause(typed)
+                if cause is None:
                     wrong.append(
-                        _at(line, _("alasan “%(cause)s” tidak dikenal") % {"cause": cause})
+                        _at(line, _("alasan “%(cause)s” tidak dikenal") % {"cause": typed})
                     )
-                causes.setdefault(stage.value, {})[code] = cause
+                else:
+                    causes.setdefault(stage.value, {})[code] = cause
     if not points.get(Stage.SELF) and not wrong:
         wrong.append(_("Tidak ada nilai mandiri di tabel ini."))
     if wrong:
@@ -97,6 +99,19 @@ def _lines(data: bytes) -> Sequence[Line]:
 
 def _cell(line: Line, names: Sequence[str]) -> str:
     return next((line.cells[name].strip() for name in names if line.cells.get(name)), "")
+
+
+def _cause(typed: str) -> str | None:
+    """A reason as verifiers name it, in the reader's language, or its code."""
+    plain = typed.casefold()
+    return next(
+        (
+            str(value)
+            for value, label in FollowUp.Cause.choices
+            if plain in {str(value), str(label).casefold()}
+        ),
+        None,
+    )
 
 
 def _points(line: Line, names: Sequence[str], wrong: list[str]) -> Decimal | None:
@@ -127,6 +142,13 @@ def note_past_sheet(
     kept = PastSheet.objects.filter(
         city=city, year=told.year, instrument=told.instrument, edition=told.edition
     ).first()
+    if Assessment.objects.filter(
+        city=city, cycle__year=told.year, instrument__levels__isnull=False
+    ).exists():
+        raise Refusal(
+            _("Tahun %(year)s punya lembar di Layak; nilainya dibaca dari sana.")
+            % {"year": told.year}
+        )
     sheet = kept or PastSheet(
         city=city, year=told.year, instrument=told.instrument, edition=told.edition
     )
@@ -137,3 +159,10 @@ def note_past_sheet(
     with record("past_sheet.noted", city, actor=actor, at=at, detail={"year": told.year}):
         sheet.save()
     return sheet
+
+
+@transaction.atomic
+def remove_past_sheet(sheet: PastSheet, *, actor: User, at: datetime) -> None:
+    """Take a noted year away; the history keeps it."""
+    with record("past_sheet.removed", sheet.city, actor=actor, at=at, detail={"year": sheet.year}):
+        sheet.delete()

@@ -9,6 +9,7 @@ from django.db.models import Q
 from layak.accounts.models import User
 from layak.assessments.querysets import kept_by, seen_by
 from layak.audit.history import keeps_history
+from layak.instruments import mappings
 from layak.instruments.models import Instrument
 from layak.organizations.models import Organization
 
@@ -21,6 +22,10 @@ class PastSheetQuerySet(models.QuerySet["PastSheet"]):
     def editable_by(self, user: User) -> PastSheetQuerySet:
         """Those of the cities a person keeps."""
         return self.filter(kept_by(user, "city"))
+
+    def told(self) -> PastSheetQuerySet:
+        """With what a list says of each."""
+        return self.select_related("instrument", "entered_by").order_by("-year", "pk")
 
 
 @keeps_history
@@ -68,3 +73,11 @@ class PastSheet(models.Model):
                 | (Q(instrument__isnull=True) & ~Q(edition="")),
             ),
         ]
+
+    @property
+    def form_title(self) -> str:
+        """The form it was filled in on, as people know it."""
+        if self.instrument is not None:
+            return self.instrument.title
+        mapping = mappings.named(self.edition)
+        return mapping.old_title if mapping else self.edition

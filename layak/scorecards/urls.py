@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from layak.scorecards.views import comparing, past
+from layak.scorecards.views import comparing, past, past_items
 
 urlpatterns: list[URLPattern] = [
     path("impor/", past.import_table, name="past-result-import"),
@@ -11,5 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/", past.history, name="city-history"),
     path("<int:pk>/banding/", comparing.show, name="year-compare"),
     path("<int:pk>/banding.xlsx", comparing.download, name="year-compare-book"),
+    path("<int:pk>/butir/", past_items.add, name="past-items-add"),
+    path("<int:pk>/butir/<int:form>.csv", past_items.blank, name="past-items-blank"),
+    path("butir/<int:pk>/hapus/", past_items.remove, name="past-items-remove"),
     path("<int:pk>/tambah/", past.add, name="past-result-add"),
 ]

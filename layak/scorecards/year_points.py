@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 from layak import scoring
 from layak.activities.models import FollowUp
 from layak.assessments.models import Answer, Assessment, Mark, Stage
-from layak.instruments import mappings
 from layak.instruments import queries as instruments
 from layak.instruments.models import Cluster, Indicator, Instrument, Question
 from layak.organizations.models import Organization
@@ -214,8 +213,7 @@ def _from_note(note: PastSheet, awards: Sequence[str]) -> YearPoints:
         awards=awards,
     )
     if note.instrument is None:
-        mapping = mappings.named(note.edition)
-        return replace(bare, title=mapping.old_title if mapping else note.edition)
+        return replace(bare, title=note.form_title)
     form = _form(note.instrument, note.unmet)
     given = {
         Stage(stage): {code: Decimal(points) for code, points in rows.items()}

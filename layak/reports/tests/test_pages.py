@@ -164,7 +164,7 @@ def test_a_package_is_whole_and_the_same_when_all_is_made_again(
         manifest = json.loads(packed.read("manifes.json"))
         assert packed.read("lampiran/04-1_Laporan-akta.pdf") == b"%PDF laporan akta"
     assert names[:3] == [
-        f"laporan/laporan-kla_kota-serang_2023_self.{one}" for one in ("pdf", "docx", "xlsx")
+        f"laporan/laporan-form_kota-serang_2023_self.{one}" for one in ("pdf", "docx", "xlsx")
     ]
     (annex,) = (one for one in manifest["files"] if "SK-Gugus" in one["path"])
     assert annex["items"] == [{"code": "4.1", "page": 3}, {"code": "12.1", "page": None}]

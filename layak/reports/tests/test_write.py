@@ -108,7 +108,7 @@ def test_the_pdf_is_made_for_archives_and_readers(data: CityData) -> None:
     assert b"pdfaid:part>2<" in pdf
     assert b"pdfaid:conformance>A<" in pdf
     document = pypdfium2.PdfDocument(pdf)
-    assert document.get_metadata_value("Title") == "Laporan Evaluasi Kota Layak Anak"
+    assert document.get_metadata_value("Title") == "Laporan Evaluasi FORM"
     titles = [entry.get_title() for entry in document.get_toc()]
     assert [
         titles[0],

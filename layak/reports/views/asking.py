@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -34,6 +35,7 @@ class Offer:
     """One report that can be asked for; ``live`` ones are always of the sheet as it is now."""
 
     kind: Kind
+    name: str
     formats: tuple[Format, ...]
     live: bool
 
@@ -68,12 +70,12 @@ def sheet(request: Request, pk: int) -> HttpResponse:
     rows = sheets_reported_to(request.user).select_related("city", "cycle", "instrument")
     found = get_object_or_404(rows, pk=pk)
     snapshots = list(Snapshot.objects.filter(assessment=found).defer("body"))
-    made = Rendering.objects.filter(assessment=found).select_related("snapshot", "asked_by")
+    made = found.renderings.select_related("snapshot", "asked_by")
     hands_over = sheets_handed_over_by(request.user).filter(pk=pk).exists()
     context = {
         "assessment": found,
         "zone": found.city.timezone,
-        "offers": [Offer(kind, FORMATS[kind], kind not in OF_A_SNAPSHOT) for kind in OF_A_SHEET],
+        "offers": [_offer(kind, found.instrument.award) for kind in OF_A_SHEET],
         "snapshots": snapshots,
         "renderings": made.defer("snapshot__body")[:SHOWN],
         "parcels": [_parcel(one) for one in snapshots],
@@ -81,6 +83,10 @@ def sheet(request: Request, pk: int) -> HttpResponse:
         "working": any(one.working for one in made[:SHOWN]),
     }
     return render(request, "reports/sheet.html", context)
+
+
+def _offer(kind: Kind, award: str) -> Offer:
+    return Offer(kind, kind.of_award(award), FORMATS[kind], kind not in OF_A_SNAPSHOT)
 
 
 def _parcel(snapshot: Snapshot) -> Parcel:
@@ -95,7 +101,7 @@ def _parcel(snapshot: Snapshot) -> Parcel:
 @require_POST
 def make(request: Request, pk: int) -> HttpResponse:
     """Have a report of a sheet made: ``make`` is ``kla-pdf``, ``of`` the key of a snapshot."""
-    rows = sheets_reported_to(request.user).select_related("city", "cycle")
+    rows = sheets_reported_to(request.user).select_related("city", "cycle", "instrument")
     found = get_object_or_404(rows, pk=pk)
     kind, _dash, wanted = request.POST.get("make", "").partition("-")
     of = request.POST.get("of", "")
@@ -133,7 +139,7 @@ def province(request: Request, pk: int) -> HttpResponse:
     made = Rendering.objects.filter(province=found).select_related("asked_by")[:SHOWN]
     context = {
         "province": found,
-        "zone": "Asia/Jakarta",
+        "zone": found.timezone or settings.TIME_ZONE,
         "years": _years(pk),
         "formats": FORMATS[Kind.LEAGUE],
         "renderings": made,

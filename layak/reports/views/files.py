@@ -23,7 +23,8 @@ from layak.reviews.models import Snapshot
 
 def _rendering(request: Request, pk: int) -> Rendering:
     rows = Rendering.objects.visible_to(request.user).select_related(
-        "assessment__city", "assessment__cycle", "snapshot", "province", "asked_by"
+        *("assessment__city", "assessment__cycle", "assessment__instrument"),
+        *("snapshot", "province", "asked_by"),
     )
     return get_object_or_404(rows.defer("snapshot__body"), pk=pk)
 
@@ -35,15 +36,11 @@ def show(request: Request, pk: int) -> HttpResponse:
     rendering = _rendering(request, pk)
     context = {
         "rendering": rendering,
-        "zone": _zone(rendering),
+        "zone": rendering.zone,
         "copies": rendering.signed_copies.defer("content").select_related("signed_by"),
         "signable": rendering.format == Format.PDF and rendering.there,
     }
     return render(request, "reports/rendering.html", context)
-
-
-def _zone(rendering: Rendering) -> str:
-    return rendering.assessment.city.timezone if rendering.assessment else "Asia/Jakarta"
 
 
 @login_required

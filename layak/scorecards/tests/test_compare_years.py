@@ -15,7 +15,8 @@ from python_calamine import CalamineWorkbook
 
 from layak import scoring
 from layak.assessments.models import Stage
-from layak.assessments.tests.make import AT, answer_of, make_instrument, make_sheet
+from layak.assessments.services import open_sheet
+from layak.assessments.tests.make import AT, answer_of, make_cycle, make_instrument
 from layak.instruments.mappings import EditionMapping, Pair
 from layak.instruments.models import Cluster, Indicator, Instrument
 from layak.lib.errors import Refusal
@@ -371,8 +372,9 @@ def test_noting_a_year_again_keeps_one_and_remembers_the_other() -> None:
 
 def test_a_sheet_of_the_same_year_counts_before_what_was_noted() -> None:
     world = make_world()
-    sheet = make_sheet(world)
     noted(world, 2023)
+    form = Instrument.objects.get()
+    sheet = open_sheet(world.city, make_cycle(), form, actor=None, at=AT)
     (year,) = read_years(world.city, [2023])
     assert year.sheet == sheet.pk
 

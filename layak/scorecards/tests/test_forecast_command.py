@@ -58,3 +58,18 @@ def test_bad_points_are_all_named(tmp_path: Path) -> None:
     path.write_text("code,points\n99.9,1\n1.1,x\n", encoding="utf-8")
     with pytest.raises(Refusal, match=r"99\.9.*1\.1"):
         forecast("--points", str(path))
+
+
+def test_points_above_a_maximum_are_cut_as_in_the_score(tmp_path: Path) -> None:
+    path = tmp_path / "much.csv"
+    path.write_text("code,points\n1.2a,300\n", encoding="utf-8")
+    said = json.loads(forecast("--points", str(path), "--json"))
+    rubric = files.rubric(files.read(files.find("kla-2024")))
+    assert said["self"] == said["items"]["1.2a"]["self"] == f"{rubric.items['1.2a'].maximum:.2f}"
+    assert [(one["code"], one["where"]) for one in said["warnings"]] == [("item_capped", "1.2a")]
+    assert said["warnings"][0]["message"] in forecast("--points", str(path))
+
+
+def test_a_mistyped_city_is_no_unknown_city(points: Path) -> None:
+    with pytest.raises(Refusal, match=r"3673.*36\.73"):
+        forecast("--points", str(points), "--city", "3673")

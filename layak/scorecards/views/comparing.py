@@ -28,6 +28,7 @@ def show(request: Request, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "city": page.city,
+        "keeps": request.user.editable_organizations().filter(pk=pk).exists(),
         "mark": mark_of(page),
         "chart": _drawn(page),
         "stages": stage_names().values(),

@@ -81,7 +81,8 @@ def suggest(request: Request, pk: int) -> HttpResponse:
     if found is None:
         return redirect("prospect", pk)
     if request.POST.get("goal") == "try":
-        return _ticked(pk, request.POST.getlist(TICK), every="tampil" in request.POST)
+        ticked = _ticked(pk, request.POST.getlist(TICK), every="tampil" in request.POST)
+        return redirect(f"{ticked}#langkah")
     to_level = request.POST.get("goal") == "level"
     level_form = LevelForm(request.POST, levels=levels_of(assessment)) if to_level else None
     hours_form = None if to_level else HoursForm(request.POST)
@@ -90,22 +91,23 @@ def suggest(request: Request, pk: int) -> HttpResponse:
             confidence = level_form.cleaned_data["confidence"]
             way = cheapest(found, float(level_form.chosen.floor), confidence / 100)
             _tell_level(request, way, str(level_form.chosen), confidence)
-            return _ticked(pk, way.keys)
+            return redirect(_ticked(pk, way.keys))
         if hours_form and hours_form.is_valid():
             way = most(found, hours_form.given("hours"), hours_form.given("each_office"))
             messages.success(request, _("Langkah dengan tambahan terbanyak sudah dicentang."))
             _tell_gap(request, way)
-            return _ticked(pk, way.keys)
+            return redirect(_ticked(pk, way.keys))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("prospect", pk)
     return _page(request, assessment, found, level_form=level_form, hours_form=hours_form)
 
 
-def _ticked(pk: int, keys: Sequence[str], *, every: bool = False) -> HttpResponse:
+def _ticked(pk: int, keys: Sequence[str], *, every: bool = False) -> str:
+    """The address of the page with these steps ticked; what was found stands at its top."""
     shown = [("tampil", EVERYTHING)] if every else []
     query = urlencode([*shown, *((TICK, key) for key in keys)])
-    return redirect(f"{reverse('prospect', args=[pk])}?{query}#langkah")
+    return f"{reverse('prospect', args=[pk])}?{query}"
 
 
 def _tell_level(request: Request, way: Way, level: str, confidence: int) -> None:

@@ -1,6 +1,7 @@
 """``layak forecast``: what verification will probably leave of a self score."""
 
 import json
+import re
 from argparse import ArgumentParser
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +25,9 @@ from layak.lib.numbers import format_decimal
 from layak.scorecards.management.commands.score import text_of
 from layak.scorecards.pairs import province_of, published_pairs
 
+_CODE = re.compile(r"[0-9]{2}\.[0-9]{2}")
+# Warnings of the score that change what is forecast.
+_CAPPED = {"item_capped", "indicator_capped"}
 _NAMES = {"administrative": "administrasi", "field": "lapangan", "final": "final"}
 
 
@@ -51,18 +55,26 @@ class Command(BaseCommand):
             points = scoring.read_points(text_of(options["points"]), rubric)
         except scoring.PointsError as error:
             raise Refusal(scoring.describe_error(error)) from error
+        warned = [
+            {"code": one.code, "where": one.where, "message": scoring.describe(one)}
+            for one in scoring.score(rubric, points).warnings
+            if one.code in _CAPPED
+        ]
         kinds = {question.code: question.kind for question in edition.questions}
         sheet = sheet_of(rubric, points, kinds=kinds)
-        assumed, city = assumptions(), options["city"].strip()
+        assumed, city = assumptions(), _city_of(options["city"])
         pairs = published_pairs()
         ahead = outlook(pairs, assumed.variation, city=city, province=province_of(city))
         if ahead is None:
             raise Refusal(too_little(len(pairs)))
         found = prospect(dict.fromkeys(STAGES, sheet), ahead, shifts((), assumed), assumed)
         if options["json"]:
-            self.stdout.write(json.dumps(output.as_json_object(found), ensure_ascii=False))
+            told = {**output.as_json_object(found), "warnings": warned}
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
             return
         self._tell(found)
+        for one in warned:
+            self.stdout.write(f"  ! {one['message']}")
 
     def _tell(self, found: Prospect) -> None:
         for stage, one in found.stages.items():
@@ -80,6 +92,14 @@ class Command(BaseCommand):
             self.stdout.write(f"  {reason.points:+.0f}: {describe_reason(reason)}")
         for caution in cautions(found.last, evidence_known=False):
             self.stdout.write(f"  ! {describe_caution(caution)}")
+
+
+def _city_of(typed: str) -> str:
+    """A code that is mistyped would pass for a city of which nothing is known."""
+    code = typed.strip()
+    if code and not _CODE.fullmatch(code):
+        raise Refusal(f"Kode daerah “{code}” tidak dikenal; tulis seperti 36.73.")
+    return code
 
 
 def _said(one: Range) -> str:
