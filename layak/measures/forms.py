@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from layak.lib.errors import Refusal
 from layak.measures import groups
-from layak.measures.figures import plain, read_count, read_share
+from layak.measures.figures import plain, read_count, read_share, share_of
 from layak.measures.models import Measure, Observation, Source
 from layak.measures.periods import Period, parse_period
 from layak.measures.services import Said
@@ -184,13 +184,12 @@ def _said_of(observation: Observation | None, measure: Measure) -> dict[str, Any
     if observation is None:
         return {}
     parts = groups.parts_of(observation.group)
-    count = observation.value.to_integral_value() == observation.value
     return {
         "period": observation.period.code
         if observation.period.cadence
         else observation.period.label,
         "source": str(observation.source_id),
-        "value": plain(observation.value) if measure.is_share or count else observation.value,
+        "value": _value_of(observation, measure),
         "numerator": observation.numerator,
         "denominator": observation.denominator,
         "coverage": plain(observation.coverage) if observation.coverage is not None else "",
@@ -199,6 +198,15 @@ def _said_of(observation: Observation | None, measure: Measure) -> dict[str, Any
         "note": observation.note,
         **parts,
     }
+
+
+def _value_of(observation: Observation, measure: Measure) -> Any:
+    """The value as it is typed; a share of two counts is left open, so that it follows them."""
+    value, above, below = observation.value, observation.numerator, observation.denominator
+    if measure.is_share:
+        worked_out = above is not None and below is not None and share_of(above, below) == value
+        return "" if worked_out else plain(value)
+    return plain(value) if value.to_integral_value() == value else value
 
 
 def _other_of(observation: Observation | None) -> dict[str, str]:

@@ -34,6 +34,7 @@ def shown_rows(sent: ImportedFile) -> dict[str, Any]:
             "source": sources[row["source"]],
             "group": label_of(row["group"]) if row["group"] else "",
             "value": _shown(row["value"]) + unit,
+            "beyond": measure.is_share and not 0 <= Decimal(row["value"]) <= 100,
             "was": _shown(row["was"]) + unit if row["was"] is not None else "",
         }
 

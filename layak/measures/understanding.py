@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -111,6 +112,7 @@ class _Reader:
         self._periods: dict[str, Period] = {}
         self._measures: dict[str, Measure] = {}
         self._sources: dict[str, Source] = {}
+        self._strangers: dict[str, str] = {}
 
     def row(self, line: Line) -> Understood:
         found = _Gathered(line)
@@ -138,9 +140,19 @@ class _Reader:
         if text not in self._measures:
             measure = self.book.measures.get(folded(text))
             if measure is None:
-                raise Refusal(_("Ukuran “%(text)s” tidak dikenal.") % {"text": text})
+                raise Refusal(self._unknown(text))
             self._measures[text] = measure
         return self._measures[text]
+
+    def _unknown(self, text: str) -> str:
+        """That no measure goes by a name, with the one that is spelled most alike."""
+        if text not in self._strangers:
+            near = get_close_matches(folded(text), self.book.measures, 1)
+            said = _("Ukuran “%(text)s” tidak dikenal.") % {"text": text}
+            if near:
+                said += " " + _("Mungkin “%(name)s”.") % {"name": self.book.measures[near[0]]}
+            self._strangers[text] = said
+        return self._strangers[text]
 
     def _source(self, text: str) -> Source:
         if text not in self._sources:

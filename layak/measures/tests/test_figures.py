@@ -107,6 +107,27 @@ def test_a_correction_keeps_the_old_value_with_who_and_why(client: Client) -> No
     assert Entry.objects.filter(verb="observation.changed", reason="Salah ketik").exists()
 
 
+def test_a_corrected_count_brings_its_share_along(client: Client) -> None:
+    world = make_world()
+    row = make_observation(world, numerator=80, denominator=100)
+    client.force_login(world.officer)
+    address = reverse("observation-change", args=[row.pk])
+    value = client.get(address).context["form"]["value"].value()
+    changed = form(row, value=value, numerator="90", denominator="100", reason="Salah hitung")
+    assert client.post(address, changed).status_code == 302
+    row.refresh_from_db()
+    assert row.value == 90
+
+
+def test_a_kelurahans_doubt_stands_where_its_kecamatan_is_looked_at(client: Client) -> None:
+    world = make_world()
+    make_observation(world, make_areas(world)["Cipare"], numerator=12, denominator=10)
+    client.force_login(world.leader)
+    told = "Pembilang 12 lebih besar daripada penyebut 10."
+    assert told not in page(client, "measure", "birth-certificates")
+    assert told in page(client, "measure", "birth-certificates", kecamatan="36.73.01")
+
+
 def test_a_doubt_is_set_aside_for_its_figure_as_it_is_only(client: Client) -> None:
     world = make_world()
     row = make_observation(world, value=120)

@@ -98,11 +98,13 @@ def test_good_rows_are_taken_and_bad_ones_named_by_their_cell() -> None:
             row(village="Banten", value="1.214"),
             row(village="Atlantis", value=50.5),
             row(village="Kasunyatan", value="=A1"),
+            row(village="Kasunyatan", value="80%", measure="Akta kelahiran"),
         ),
     )
-    assert (sent.state, sent.new, sent.bad) == (S.READ, 2, 3)
-    assert set(told(sent)) == {"E4", "B5", "E6"}
+    assert (sent.state, sent.new, sent.bad) == (S.READ, 2, 4)
+    assert set(told(sent)) == {"E4", "B5", "E6", "A7"}
     assert "rumus" in told(sent)["E6"]
+    assert "“Kepemilikan akta kelahiran”" in told(sent)["A7"]
     assert not Observation.objects.exists()
     done = taken(sent)
     assert (done.state, done.new) == (S.DONE, 2)

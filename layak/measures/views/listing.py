@@ -95,18 +95,15 @@ def show(request: Request, code: str) -> HttpResponse:
     )
     rows = queries.figures_of(place.region, measure)
     areas = places.areas_of(place.region) if place.is_city else places.CityAreas([], {})
-    names = {one.pk: one.name for one in areas.districts}
-    doubts = queries.doubts_about(place.region, measure, rows, names)
+    district = areas.district(request.GET.get("kecamatan", ""))
     own = [row for row in rows if row.region_id == place.region.pk]
     context: dict[str, Any] = {
         "place": place,
         "measure": measure,
         "serves": serving.items_of(measure.code, measure.items),
-        "told": [
-            (queries.Told(row, doubts.get(row.pk, [])), label_of(row.group))
-            for row in reversed(own)
-        ],
-        "doubts": [one for row in rows for one in doubts.get(row.pk, ())],
+        "told": [(row, label_of(row.group)) for row in reversed(own)],
+        "doubts": _doubts(place, measure, rows, areas, district),
+        "district": district,
         **_chart(own, measure),
         "editable": place.editable and _covers_any(place, measure),
     }
@@ -114,6 +111,20 @@ def show(request: Request, code: str) -> HttpResponse:
         _city(request, place, measure, areas) if place.is_city else _wide(request, place, measure)
     )
     return render(request, "measures/measure.html", context)
+
+
+def _doubts(
+    place: Place,
+    measure: Measure,
+    rows: Sequence[Observation],
+    areas: places.CityAreas,
+    district: Organization | None,
+) -> list[queries.Judged]:
+    """What is doubtful about the place and its areas, or about one kecamatan of it and its."""
+    rows = queries.figures_of(district, measure) if district else rows
+    names = {one.pk: one.name for one in areas.rows(district)}
+    found = queries.doubts_about(district or place.region, measure, rows, names)
+    return [one for row in rows for one in found.get(row.pk, ())]
 
 
 def _covers_any(place: Place, measure: Measure) -> bool:
@@ -159,7 +170,6 @@ def _city(
     period = last_finished(queries.day_in(city, timezone.now()), measure.cadence)
     return {
         "heat": places.heat_of(cells, areas, district, measure, request.GET.get("sumber", "")),
-        "district": district,
         "missing": places.missing_of(cells, areas, measure, period)
         if measure.level != Kind.CITY
         else None,
