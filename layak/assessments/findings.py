@@ -55,7 +55,7 @@ class Finding(models.Model):
         SAME_TEXT = "same_text", _("Isi hampir sama")
         SAME_PHOTO = "same_photo", _("Foto yang sama")
         PERSONAL = "personal", _("Data pribadi")
-        FACES = "faces", _("Wajah dalam foto")
+        FACES = "faces", _("Periksa wajah")
 
     class Status(models.TextChoices):
         OPEN = "open", _("Perlu diperiksa")

@@ -26,6 +26,12 @@ from layak.search.wanted import MISPLACED, PLACED, UNCONFIRMED, UNPLACED, Wanted
 from layak.search.words import pair
 
 PER_PAGE = 20
+# What a hit shows of a document, and who may see it; all that is joined is three times as much.
+SHOWN = (
+    *("name", "kind", "received_at", "city__timezone"),
+    *("organization__name", "organization__short_name"),
+    *("facts__kind", "facts__number", "facts__first_year", "facts__last_year"),
+)
 STACK = 100
 # A reader who may see few of many would make a search walk far; then the page says so.
 MOST_STACKS = 20
@@ -181,7 +187,8 @@ class _Search:
         elif words and not heads and not conditions and _is_common(self._asked(words)):
             ranked = _newest(_WALKED.format(found.replace(_WORDS, "terms")), values, words)
         else:
-            ranked = _newest(_CHOSEN.format(found), values, words)
+            text = "head" if heads else "terms"
+            ranked = _newest(_CHOSEN.format(found), values, words, text)
         oldest = min(((at, one.key) for one, at in ranked), default=None)
         under = oldest if len(ranked) == STACK else None
         return sorted((one for one, _ in ranked), key=lambda one: one.place), under
@@ -222,10 +229,15 @@ _ORDERED = """
 """
 
 
-def _newest(found: str, values: Sequence[Any], words: str) -> list[tuple[_Ranked, datetime]]:
-    """The newest ``STACK`` of what a statement finds, with how close each is."""
+def _newest(
+    found: str, values: Sequence[Any], words: str, text: str = "terms"
+) -> list[tuple[_Ranked, datetime]]:
+    """The newest ``STACK`` of what a statement finds, with how close the ``text`` of each is.
+
+    Of a head that is told by the head alone: it lies at hand, the words of all pages do not.
+    """
     statement = f"""
-        SELECT ts_rank_cd(%s::float4[], terms, %s::tsquery, 1), id, evidence_id, answer_id, dated
+        SELECT ts_rank_cd(%s::float4[], {text}, %s::tsquery, 1), id, evidence_id, answer_id, dated
         FROM ({found} ORDER BY dated DESC, id DESC LIMIT %s) AS newest
     """  # noqa: S608 - of the statements above, never of what somebody typed
     with connection.cursor() as cursor:
@@ -270,7 +282,8 @@ def visible(
     if documents:
         rows = Evidence.objects.filter(pk__in=documents).order_by()
         rows = rows.select_related("facts", "organization", "city", "personal")
-        shown = {row.pk: row for row in rows.defer("facts__grounds") if reach.sees(row)}
+        rows = rows.only(*SHOWN, "personal__evidence")
+        shown = {row.pk: row for row in rows if reach.sees(row)}
         held = [key for key, row in shown.items() if hasattr(row, "personal")]
         if held:
             opened = readable_by(Evidence.objects.filter(pk__in=held), user)

@@ -12,7 +12,7 @@ from layak.assessments.models import Cycle
 from layak.evidence.models import DocumentKind, Evidence
 from layak.instruments.models import Indicator, Instrument
 from layak.organizations.models import Kind, Organization
-from layak.search.finding import PER_PAGE, placed
+from layak.search.finding import PER_PAGE, SHOWN, placed
 from layak.search.labels import Reach, one_city
 from layak.search.queries import Hit, note_use
 from layak.search.wanted import (
@@ -52,7 +52,7 @@ def browse(user: User, wanted: Wanted) -> Shelf:
     instant = read_instant(at)
     if instant and key.isdecimal() and len(key) <= 18:
         rows = rows.filter(Q(received_at__lt=instant) | Q(received_at=instant, pk__lt=int(key)))
-    rows = rows.select_related("facts", "organization", "city").defer("facts__grounds")
+    rows = rows.select_related("facts", "organization", "city").only(*SHOWN)
     page = list(rows.order_by("-received_at", "-pk")[: PER_PAGE + 1])
     more, page = len(page) > PER_PAGE, page[:PER_PAGE]
     hits = {row.pk: Hit(evidence=row) for row in page}

@@ -66,15 +66,18 @@ class Hits:
     questions: Sequence[Answer] = ()
 
 
-def search(user: User, reach: Reach | None, wanted: Wanted) -> Hits:
-    """Look for words among what a person may see; ``reach`` is theirs."""
+def search(user: User, reach: Reach | None, wanted: Wanted, minute: str) -> Hits:
+    """Look for words among what a person may see; ``reach`` is theirs.
+
+    Which sheet is a city's newest is asked once in each ``minute``.
+    """
     if reach is None:
         return Hits([])
     typed = _understood(reach, wanted.text)
     found = find(user, reach, typed, wanted)
     hits = show(found.things, typed.needles)
     instead = "" if hits or wanted.after else _instead(user, reach, typed, wanted)
-    questions = () if wanted.after or wanted.filtered else matching_questions(reach, typed)
+    questions = () if wanted.after or wanted.filtered else matching_questions(reach, typed, minute)
     return Hits(hits, found.after, instead, questions)
 
 
@@ -156,8 +159,10 @@ def _understood(reach: Reach, text: str) -> Typed:
     codes = _codes_in(text)
     typed = understand(text, codes)
     word = typed.unfinished
+    if not word or word in meanings():
+        return typed
     known = _words_in(reach)
-    if not word or word in meanings() or known.filter(word=word).exists():
+    if known.filter(word=word).exists():
         return typed
     longer = known.filter(word__startswith=word).values("word").annotate(often=Sum("seen"))
     completions = longer.order_by("-often", "word").values_list("word", flat=True)[:COMPLETIONS]
@@ -203,7 +208,7 @@ def _instead(user: User, reach: Reach, typed: Typed, wanted: Wanted) -> str:
     return text if find(user, reach, tried, replace(wanted, text=text)).things else ""
 
 
-def matching_questions(reach: Reach, typed: Typed) -> list[Answer]:
+def matching_questions(reach: Reach, typed: Typed, minute: str) -> list[Answer]:
     """Questions of the newest sheet that hold all the words, or have the code that was typed.
 
     Whoever sees several cities gets none; all who see anything of a city see its sheets.
@@ -211,8 +216,7 @@ def matching_questions(reach: Reach, typed: Typed) -> list[Answer]:
     city = one_city(reach)
     if city is None or not (typed.words or typed.codes):
         return []
-    sheets = Assessment.objects.filter(city=city).leading_first()
-    newest = sheets.values_list("pk", "instrument").first()
+    newest = _newest_sheet(city, minute)
     if newest is None:
         return []
     sheet, instrument = newest
@@ -226,6 +230,13 @@ def matching_questions(reach: Reach, typed: Typed) -> list[Answer]:
         return []
     answers = Answer.objects.filter(assessment=sheet, question__code__in=codes[:QUESTIONS])
     return list(answers.select_related("question").order_by("question__position"))
+
+
+@lru_cache(maxsize=256)
+def _newest_sheet(city: int, minute: str) -> tuple[int, int] | None:  # noqa: ARG001 - keys only
+    """The keys of a city's newest sheet and of its instrument, read once a ``minute``."""
+    sheets = Assessment.objects.filter(city=city).leading_first()
+    return sheets.values_list("pk", "instrument").first()
 
 
 @lru_cache(maxsize=16)

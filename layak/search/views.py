@@ -21,9 +21,10 @@ def index(request: Request) -> HttpResponse:
     wanted = read_wanted(request.GET.dict())
     user = request.user
     reach = reach_of(user)
+    minute = f"{timezone.now():%Y%m%d%H%M}"
     context: dict[str, object] = {"wanted": wanted, "unfiltered": Wanted(wanted.text).link()}
     if wanted.text.strip():
-        found = queries.search(user, reach, wanted)
+        found = queries.search(user, reach, wanted, minute)
         older = wanted.link(after=found.after) if found.after else ""
         instead = f"?{wanted.link(text=found.instead)}" if found.instead else ""
         context |= {"found": found, "hits": found.hits, "older": older, "instead": instead}
@@ -36,7 +37,6 @@ def index(request: Request) -> HttpResponse:
     if request.htmx and request.htmx.target == "hits":
         part = "#hits"
     else:
-        minute = f"{timezone.now():%Y%m%d%H%M}"
         context["choices"] = library.choices(one_city(reach), get_language() or "", minute)
     response = render(request, f"search/index.html{part}", context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])

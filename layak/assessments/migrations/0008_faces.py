@@ -14,7 +14,7 @@ KIND = models.CharField(
         ("same_text", "Isi hampir sama"),
         ("same_photo", "Foto yang sama"),
         ("personal", "Data pribadi"),
-        ("faces", "Wajah dalam foto"),
+        ("faces", "Periksa wajah"),
     ],
     max_length=10,
     verbose_name="jenis",

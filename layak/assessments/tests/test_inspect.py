@@ -11,7 +11,7 @@ from django.conf import settings
 from PIL import Image
 
 from layak.assessments import dismissing, inspection_tasks, relocating
-from layak.assessments.finding_list import found
+from layak.assessments.finding_list import found, waiting
 from layak.assessments.inspecting import inspect, look, stale, unseen
 from layak.assessments.models import Assessment, Finding, Placement
 from layak.assessments.telling import tell
@@ -298,8 +298,10 @@ def test_what_changed_since_it_was_judged_is_judged_again(
 ) -> None:
     paper = make_evidence(world)
     assert stale(sheet) == []
+    assert (waiting(sheet, world.officer), waiting(sheet, world.stranger)) == (1, 0)
     look(unseen(10), readers, at=AT)
     assert unseen(10) == []
+    assert waiting(sheet, world.officer) == 0
     assert stale(sheet) == [paper.pk]
     inspect(sheet, [paper.pk], at=AT)
     assert stale(sheet) == []

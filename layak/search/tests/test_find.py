@@ -1,5 +1,7 @@
 """What is found, by whom, in which order; and that nobody finds what is not theirs."""
 
+import itertools
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +19,7 @@ from layak.search.wanted import read_wanted
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
+MINUTES = itertools.count()
 
 
 @pytest.fixture
@@ -26,7 +29,8 @@ def world() -> World:
 
 def look(world: World, text: str, who: str = "secretariat", **filters: str) -> Hits:
     user = world.people[who]
-    return search(user, reach_of(user), read_wanted({"kata": text, **filters}))
+    wanted = read_wanted({"kata": text, **filters})
+    return search(user, reach_of(user), wanted, f"{next(MINUTES)}")
 
 
 def names(hits: Hits) -> list[str]:
@@ -133,7 +137,7 @@ def test_who_sees_a_document_here_sees_it_everywhere_and_nobody_else(world: Worl
         reach = reach_of(user)
         seen = {row for row in Evidence.objects.all() if reach and reach.sees(row)}
         assert seen == set(Evidence.objects.visible_to(user)), user
-        assert len(names(search(user, reach, read_wanted({"kata": "akta"})))) == len(seen)
+        assert len(names(search(user, reach, read_wanted({"kata": "akta"}), "now"))) == len(seen)
 
 
 def test_a_kelurahan_finds_what_it_handed_in_itself(world: World) -> None:
