@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from layak.forecast.steps import Act
 from layak.instruments.models import AwardLevel
@@ -108,12 +109,17 @@ class StepHoursForm(forms.Form):
     def __init__(self, *args: Any, assumed: Mapping[str, float], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for act in Act:
-            usual = {"hours": hours_text(Decimal(str(assumed[act.value])))}
+            hours = assumed[act.value]
+            said = ngettext(
+                "Anggapan umum: %(hours)s jam.",
+                "Anggapan umum: %(hours)s jam.",
+                1 if hours == 1 else 2,
+            )
             self.fields[act.value] = forms.CharField(
                 label=PlanLine.Act(act.value).label,
                 required=False,
                 max_length=10,
-                help_text=_("Anggapan umum: %(hours)s jam.") % usual,
+                help_text=said % {"hours": hours_text(Decimal(str(hours)))},
                 widget=forms.TextInput(attrs={"inputmode": "decimal"}),
             )
 
