@@ -116,7 +116,11 @@ def score_of(text: str) -> Decimal | None:
     typed = text.strip()
     if typed in {"", "-", "–"}:
         return None
-    points = Decimal(typed) if _PLAIN.fullmatch(typed) else parse_decimal(typed)
+    try:
+        points = Decimal(typed) if _PLAIN.fullmatch(typed) else parse_decimal(typed)
+    except Refusal as refusal:
+        said = _("“%(text)s” bukan angka. Tulis seperti 600,40.") % {"text": typed}
+        raise Refusal(said) from refusal
     if not 0 <= points <= TOP:
         raise Refusal(_("Nilai “%(text)s” harus antara 0 dan 1000.") % {"text": typed})
     return points.quantize(_STEP)
