@@ -19,6 +19,7 @@ from layak.scorecards.plans import PlanLine
 CONFIDENCES = (50, 80, 90)
 MOST_HOURS = 100_000
 MOST_STEP_HOURS = 2_000
+_NO_NUMBER = _("“%(text)s” bukan angka. Tulis seperti 600,40.")
 
 
 class LevelForm(forms.Form):
@@ -72,8 +73,8 @@ class HoursForm(forms.Form):
     def _read(self, name: str, typed: str) -> None:
         try:
             value = parse_decimal(typed)
-        except Refusal as refusal:
-            self.add_error(name, str(refusal))
+        except Refusal:
+            self.add_error(name, _NO_NUMBER % {"text": typed})
             return
         if not 0 < value <= MOST_HOURS:
             self.add_error(name, _("Jam kerja harus lebih dari nol dan paling banyak 100.000."))
@@ -129,8 +130,8 @@ class StepHoursForm(forms.Form):
                 continue
             try:
                 value = parse_decimal(typed)
-            except Refusal as refusal:
-                self.add_error(name, str(refusal))
+            except Refusal:
+                self.add_error(name, _NO_NUMBER % {"text": typed})
                 continue
             if not Decimal("0.01") <= value <= MOST_STEP_HOURS:
                 self.add_error(name, _("Jam kerja harus lebih dari nol dan paling banyak 2.000."))
