@@ -131,7 +131,7 @@ def _alone(figure: Figure, nature: Nature) -> Iterator[Doubt]:
         yield Doubt(figure.key, Rule.NUMERATOR, sentence)
     if value < 0 or (nature.is_share and value > 100):
         limits = _("0 sampai 100 persen") if nature.is_share else _("nol ke atas")
-        said = {"value": plain(value), "limits": limits}
+        said = {"value": brief(value), "limits": limits}
         yield Doubt(figure.key, Rule.RANGE, _("%(value)s di luar %(limits)s.") % said)
     if nature.is_share and above is not None and below:
         share = share_of(above, below)
