@@ -57,7 +57,7 @@ class Stage:
         _run(f"ANALYZE {_STAGE}")
         _run(f"DROP TABLE IF EXISTS {_COMPARED}")
         _run(
-            f"CREATE TEMPORARY TABLE {_COMPARED} AS SELECT s.line, o.value AS was, "  # noqa: S608 - names of ours
+            f"CREATE TEMPORARY TABLE {_COMPARED} AS SELECT s.*, o.value AS was, "  # noqa: S608 - names of ours
             f"CASE WHEN o.id IS NULL THEN 'new' WHEN {_DIFFERENT} THEN 'changed' END AS kind "
             f"FROM {_BESIDE}"
         )
@@ -70,11 +70,10 @@ class Stage:
     def samples(self, most: int) -> dict[str, list[dict[str, Any]]]:
         """After ``counts``, the first rows that are new and that differ, as plain values."""
         asked = (
-            f'SELECT s.line, m.code, r.id, s.starts, s.ends, s.source_id, s."group", s.value, '  # noqa: S608 - names of ours
-            f"c.was FROM (SELECT line, was FROM {_COMPARED} WHERE kind = %s "
-            f"ORDER BY line LIMIT {most}) c JOIN {_STAGE} s USING (line) "
-            "JOIN measures_measure m ON m.id = s.measure_id "
-            "JOIN organizations_organization r ON r.id = s.region_id ORDER BY s.line"
+            "SELECT c.line, m.code, c.region_id, c.starts, c.ends, c.source_id, "  # noqa: S608 - names of ours
+            f'c."group", c.value, c.was FROM {_COMPARED} c '
+            "JOIN measures_measure m ON m.id = c.measure_id "
+            f"WHERE c.kind = %s ORDER BY c.line LIMIT {most}"
         )
         names = ("line", "measure", "region", "starts", "ends", "source", "group", "value", "was")
         found = {}
@@ -91,20 +90,24 @@ class Stage:
         return found
 
     def take(self, *, actor: User | None, at: datetime) -> tuple[int, int, int]:
-        """Enter what is new and correct what differs; how many are new, changed and the same."""
-        _run(f"ANALYZE {_STAGE}")
+        """Enter what is new and correct what differs; how many are new, changed and the same.
+
+        Compared to its end before anything is entered: looked up while the table grows, each row
+        might be sought in all those before it.
+        """
+        every = sum(self.counts())
         entered = (
             f"INSERT INTO {_TABLE} AS o ({', '.join(_ALL)}, entered_at, entered_by_id) "  # noqa: S608 - names of ours
             f"SELECT {', '.join(f's.{name}' for name in _ALL)}, %s, %s "
-            f"FROM {_BESIDE} WHERE o.id IS NULL OR {_DIFFERENT} "
+            f"FROM {_COMPARED} s WHERE s.kind IS NOT NULL "
             f"ON CONFLICT ({', '.join(_KEYS)}) DO UPDATE SET "
             f"{', '.join(f'{name} = EXCLUDED.{name}' for name in _REST)}, "
             "entered_at = EXCLUDED.entered_at, entered_by_id = EXCLUDED.entered_by_id "
             "RETURNING xmax = 0 AS fresh"
         )
-        new, changed, every = _one(
+        new, changed = _one(
             f"WITH entered AS ({entered}) SELECT count(*) FILTER (WHERE fresh), "  # noqa: S608 - names of ours
-            f"count(*) FILTER (WHERE NOT fresh), (SELECT count(*) FROM {_STAGE}) FROM entered",
+            "count(*) FILTER (WHERE NOT fresh) FROM entered",
             at,
             actor.pk if actor else None,
         )
