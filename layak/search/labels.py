@@ -7,6 +7,8 @@ through ``visible_to`` as well.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from layak.accounts.models import HANDS, OVERSEERS, Membership, User
 from layak.assessments.models import Answer
 from layak.evidence.models import Evidence, Facts, PersonalData
@@ -80,6 +82,12 @@ class Reach:
         if self.whole is None or document.city_id in self.whole:
             return True
         return document.organization_id in self.offices
+
+    def documents(self) -> QuerySet[Evidence]:
+        """All that ``sees`` says yes to, without asking row by row: to be counted, not shown."""
+        if self.whole is None:
+            return Evidence.objects.all()
+        return Evidence.objects.filter(Q(city__in=self.whole) | Q(organization__in=self.offices))
 
 
 def reach_of(user: User) -> Reach | None:

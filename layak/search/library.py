@@ -1,10 +1,11 @@
 """The evidence library: all documents a person may read, of all years, to be browsed."""
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext as _
 
 from layak.accounts.models import User
@@ -137,15 +138,11 @@ def _years() -> list[tuple[str, str]]:
     return [(year, year) for year in years]
 
 
-def groups(user: User, reach: Reach | None, wanted: Wanted) -> list[tuple[str, list[Group]]]:
+def groups(reach: Reach | None, wanted: Wanted) -> list[tuple[str, list[Group]]]:
     """The ways into the library: by kind, by office, by year; each with how many are there."""
-    if one_city(reach) is None:
+    if reach is None or one_city(reach) is None:
         return []
-    rows = Evidence.objects.visible_to(user)
-    kinds = _counted(rows.exclude(facts__kind="").filter(facts__isnull=False), "facts__kind")
-    years = _counted(rows.filter(facts__last_year__isnull=False), "facts__last_year")
-    by_office = rows.values("organization", "organization__name", "organization__short_name")
-    offices = by_office.annotate(n=Count("pk")).order_by("-n", "organization__name")[:MOST_GROUPS]
+    kinds, offices, years = _counted(reach)
     listed = [
         (
             _("Menurut jenis"),
@@ -157,12 +154,8 @@ def groups(user: User, reach: Reach | None, wanted: Wanted) -> list[tuple[str, l
         (
             _("Menurut organisasi"),
             [
-                Group(
-                    row["organization__short_name"] or row["organization__name"],
-                    f"?{wanted.link(office=str(row['organization']))}",
-                    row["n"],
-                )
-                for row in offices
+                Group(str(office), f"?{wanted.link(office=str(office.pk))}", count)
+                for office, count in offices
             ],
         ),
         (
@@ -176,6 +169,30 @@ def groups(user: User, reach: Reach | None, wanted: Wanted) -> list[tuple[str, l
     return [(name, found) for name, found in listed if found]
 
 
-def _counted(rows: QuerySet[Evidence], name: str) -> Sequence[tuple[str, int]]:
-    counted = rows.values(value=F(name)).annotate(n=Count("pk")).order_by("-n", "value")
-    return [(row["value"], row["n"]) for row in counted[:MOST_GROUPS]]
+_Key = TypeVar("_Key", str, int)
+_Kinds = list[tuple[str, int]]
+_Offices = list[tuple[Organization, int]]
+_Years = list[tuple[int, int]]
+
+
+def _counted(reach: Reach) -> tuple[_Kinds, _Offices, _Years]:
+    """How many documents there are of the most frequent kinds, offices and years; read once."""
+    kinds: Counter[str] = Counter()
+    offices: Counter[int] = Counter()
+    years: Counter[int] = Counter()
+    rows = reach.documents().order_by()
+    together = rows.values_list("facts__kind", "organization", "facts__last_year")
+    for kind, office, year, count in together.annotate(n=Count("pk")):
+        offices[office] += count
+        if kind:
+            kinds[kind] += count
+        if year is not None:
+            years[year] += count
+    most = _most(offices)
+    named = Organization.objects.in_bulk([key for key, _count in most])
+    return _most(kinds), [(named[key], count) for key, count in most], _most(years)
+
+
+def _most(counted: Counter[_Key]) -> list[tuple[_Key, int]]:
+    """The most frequent; of equals the first by value."""
+    return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_GROUPS]

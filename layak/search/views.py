@@ -32,7 +32,7 @@ def index(request: Request) -> HttpResponse:
         shelf = library.browse(user, wanted)
         context |= {"hits": shelf.hits, "older": shelf.older}
         if not wanted.filtered and not wanted.after:
-            context["groups"] = library.groups(user, reach, wanted)
+            context["groups"] = library.groups(reach, wanted)
     part = ""
     if request.htmx and request.htmx.target == "hits":
         part = "#hits"

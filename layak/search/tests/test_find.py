@@ -137,6 +137,7 @@ def test_who_sees_a_document_here_sees_it_everywhere_and_nobody_else(world: Worl
         reach = reach_of(user)
         seen = {row for row in Evidence.objects.all() if reach and reach.sees(row)}
         assert seen == set(Evidence.objects.visible_to(user)), user
+        assert seen == (set(reach.documents()) if reach else set()), user
         assert len(names(search(user, reach, read_wanted({"kata": "akta"}), "now"))) == len(seen)
 
 
