@@ -113,7 +113,8 @@ class Run:
         self.desk = placements.Desk(assessment, topics)
         self._seen: set[str] = set()
         self._settled: set[str] = set()
-        self._unkept: set[str] = set()
+        self._unkept: dict[str, str] = {}
+        self._unread: dict[str, str] = {}
         self._again: list[_Known] = []
         self._refused: list[Filed] = []
 
@@ -125,6 +126,7 @@ class Run:
         ):
             if result.refusal is not None:
                 self._settled.add(known.sha256)
+                self._unread[known.sha256] = result.refusal
                 yield Filed(known.source, "refused", known.sha256, result.refusal)
                 continue
             batch.append((known, result))
@@ -190,7 +192,7 @@ class Run:
             try:
                 storage.keep(known.source.location, known.sha256)
             except Refusal as refusal:
-                self._unkept.add(known.sha256)
+                self._unkept[known.sha256] = str(refusal)
                 self._settled.add(known.sha256)
                 yield Filed(known.source, "refused", known.sha256, str(refusal), later=True)
         batch = [one for one in batch if one[0].sha256 not in self._unkept]
@@ -243,13 +245,10 @@ class Run:
         # Bytes that came twice in this run and whose first copy was refused are refused alike.
         for known in again:
             if known.sha256 not in rows:
-                yield Filed(
-                    known.source,
-                    "refused",
-                    known.sha256,
-                    "Berkas yang sama sudah ditolak di atas.",
-                    later=known.sha256 in self._unkept,
-                )
+                later = self._unkept.get(known.sha256, "")
+                unread = self._unread.get(known.sha256, SENTENCES[Failure.MISSING])
+                reason = later or unread
+                yield Filed(known.source, "refused", known.sha256, reason, later=bool(later))
         opinions = self.read_for_meaning(
             [(rows[known.sha256].name, rows[known.sha256].file.text.pages) for known in held]
         )

@@ -36,7 +36,6 @@ SENTENCES = (
     gettext_noop("Berkas terlalu besar untuk dibaca."),
     gettext_noop("Berkas terlalu lama dibaca sehingga pembacaannya dihentikan."),
     gettext_noop("Berkas tidak dapat dibuka."),
-    gettext_noop("Berkas yang sama sudah ditolak di atas."),
     gettext_noop("Bukan berkas biasa (perangkat atau pipa)."),
     gettext_noop("Bukan berkas biasa."),
     gettext_noop("Cara pemampatan di dalam ZIP tidak dikenal."),

@@ -286,7 +286,8 @@ def test_a_bad_file_never_stops_the_next_one(filing: Filing) -> None:
 def test_the_same_refused_bytes_twice_are_refused_twice(filing: Filing) -> None:
     filed = filing(("a.pdf", truncated_pdf()), ("b.pdf", truncated_pdf()))
     assert [one.status for one in filed] == ["refused", "refused"]
-    assert all(one.reason for one in filed)
+    assert filed[0].reason.startswith("PDF terpotong")
+    assert filed[0].reason == filed[1].reason
 
 
 def test_text_that_the_database_cannot_hold_is_kept_without_it(filing: Filing) -> None:

@@ -23,11 +23,15 @@ from layak.assessments.delivering import Upload
 from layak.assessments.models import Answer, Assessment, DeliveredFile, Delivery
 from layak.assessments.receiving import read_uploads
 from layak.assessments.views.sheets import sheet_seen_by, wants_part
+from layak.documents.archives import WalkLimits
+from layak.documents.results import MIB
 from layak.lib.errors import Refusal
 
 PER_PAGE = 50
 # A form without JavaScript sends its files all at once.
 MOST_AT_ONCE = 4
+# A ZIP may be larger than any document inside it; larger documents are not read.
+MOST_OF_DOCUMENT = WalkLimits().entry_bytes
 STATES = {
     "": Q(),
     "menunggu": Q(status=DeliveredFile.Status.WAITING),
@@ -106,7 +110,9 @@ def _form(
         "claimed": claimed,
         "error": error,
         "most": most,
-        "megabytes": most // 1024 // 1024,
+        "megabytes": most // MIB,
+        "most_document": MOST_OF_DOCUMENT,
+        "megabytes_document": MOST_OF_DOCUMENT // MIB,
     }
     return render(request, "assessments/delivery_add.html", context, status=status)
 

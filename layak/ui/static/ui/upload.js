@@ -189,7 +189,9 @@ function add(file, path) {
   const item = { file, path: path || file.name, state: "queued", sent: 0 };
   items.push(item);
   show(item);
+  const packed = /\.zip$/i.test(file.name);
   if (file.size > Number(say.most)) tell(item, "refused", say.large);
+  else if (!packed && file.size > Number(say.mostDocument)) tell(item, "refused", say.largeDocument);
   else if (file.size === 0) tell(item, "refused", say.empty);
 }
 
