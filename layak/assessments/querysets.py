@@ -62,7 +62,12 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
 
         Its keepers and every office of the city.
         """
-        return self.filter(kept_by(user, "city") | held_within(user, "city__path", HANDS))
+        return self.filter(filled_by(user))
+
+
+def filled_by(user: User) -> Q:
+    """Sheets to which a person may hand in evidence; see ``fillable_by``."""
+    return kept_by(user, "city") | held_within(user, "city__path", HANDS)
 
 
 def kept_by(user: User, city: str) -> Q:

@@ -76,7 +76,18 @@ def test_the_form_takes_files_a_folder_and_zips(world: World, sheet: Assessment)
     assert 'enctype="multipart/form-data"' in page
     assert re.search(r'name="files" type="file" multiple', page)
     assert re.search(r'name="folder" type="file" webkitdirectory', page)
-    assert "512 MB" in page
+    assert "Dokumen paling besar 100 MB, ZIP 512 MB." in page
+
+
+@pytest.mark.parametrize("page", ["evidence-list", "misplacement-list"])
+def test_only_who_may_hand_in_evidence_is_offered_to(
+    world: World, sheet: Assessment, page: str
+) -> None:
+    hand_in = reverse("delivery-add", args=[sheet.pk])
+    for person in (world.officer, world.secretariat, world.leader, world.auditor):
+        client = client_of(person)
+        shown = client.get(reverse(page, args=[sheet.pk])).content.decode()
+        assert (f'href="{hand_in}"' in shown) == (client.get(hand_in).status_code == 200)
 
 
 def test_without_javascript_many_files_come_at_once(world: World, sheet: Assessment) -> None:

@@ -21,7 +21,7 @@ from layak.assessments.filters import Filters, read_filters
 from layak.assessments.forms import TargetForm
 from layak.assessments.models import Answer, Assessment, Stage
 from layak.assessments.queries import Row, overview, rubric_of
-from layak.assessments.querysets import kept_by
+from layak.assessments.querysets import filled_by, kept_by
 from layak.assessments.sheet import Sheet
 from layak.assessments.standing import (
     bands_of,
@@ -50,12 +50,17 @@ class Choice:
 
 
 def sheet_seen_by(request: Request, pk: int) -> Assessment:
-    """A sheet this person may see, with ``kept`` and ``approves``: whether they do that as well."""
+    """A sheet this person may see, and whether they also do what it says.
+
+    ``kept``, ``fills`` and ``approves`` are as the querysets have them.
+    """
     seen = Assessment.objects.visible_to(request.user).select_related(
         "city", "cycle", "instrument", "target", "expectation"
     )
     led = Answer.objects.approvable_by(request.user).filter(assessment=OuterRef("pk"))
-    seen = seen.annotate(kept=kept_by(request.user, "city"), approves=Exists(led))
+    seen = seen.annotate(
+        kept=kept_by(request.user, "city"), fills=filled_by(request.user), approves=Exists(led)
+    )
     sheet = get_object_or_404(seen, pk=pk)
     remember_sheet(request, sheet)
     return sheet
