@@ -180,9 +180,9 @@ def points_bar(won: Number | None, possible: Number | None, maximum: Number | No
 
 
 @register.simple_tag
-def countdown(ends: datetime, at: datetime) -> SafeString:
+def countdown(ends: datetime, at: datetime, *, short: bool = False) -> SafeString:
     """``{% countdown window.closes_at at %}``: what is left, counted on by the page's script."""
-    return draw_countdown(ends, at)
+    return draw_countdown(ends, at, short=short)
 
 
 @register.simple_tag
