@@ -102,7 +102,7 @@ def note(city: int) -> Path:
 def write(city: int, learned: Learned) -> None:
     """Write it in one step, so that no page reads half of it."""
     path = note(city)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_suffix(".part")
     beside.write_text(json.dumps(asdict(learned)), encoding="utf-8")
     beside.replace(path)

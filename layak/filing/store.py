@@ -35,7 +35,7 @@ def load(folder: Path, more: Sequence[Document] = ()) -> Classifier:
         pass
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         path.unlink(missing_ok=True)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(path):
         # Another process may have fitted it while this one waited.
         if not path.exists():

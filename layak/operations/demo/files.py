@@ -95,7 +95,7 @@ def write_demo_files(folder: Path, documents: Sequence[DemoDocument] | None = No
     written = []
     for path, content in _rendered(list_documents() if documents is None else documents):
         target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not target.exists() or _digest(target.read_bytes()) != _digest(content):
             target.write_bytes(content)
         written.append(target)

@@ -62,4 +62,6 @@ class Command(BaseCommand):
 
 def _folder(given: Path) -> Path:
     """A folder or file as named, else the library's instrument of that code."""
+    if given.is_file() and given.suffix != ".toml":
+        raise Refusal(f"{given} bukan folder instrumen dan bukan berkas TOML di dalamnya.")
     return given if given.exists() else files.find(str(given))
