@@ -151,6 +151,8 @@ class AnswerForm:
     @property
     def first_error(self) -> str:
         """One sentence about what cannot be understood; empty when all can."""
+        if self.option not in {"", KEEP} and self.chosen is None:
+            return _("Pilihan itu tidak ada pada pertanyaan ini. Pilih sekali lagi.")
         if self.figure and self.figure.error:
             return self.figure.error
         return self.grid.errors[0] if self.grid.errors else ""

@@ -116,13 +116,16 @@ def test_a_stranger_does_not_even_learn_that_the_question_exists(
 
 
 def test_a_step_of_another_question_is_not_taken(world: World, sheet: Assessment) -> None:
-    answer = answer_of(sheet, "4.2")
+    answer = fill(sheet, "4.2")
+    had = (answer.option, answer.points)
     foreign = option_of(answer_of(sheet, "4.1"), "Penuh")
-    browser(world.officer).post(
+    http = browser(world.officer).post(
         url_of(sheet, "4.2"), form_of(answer, "", option=str(foreign.pk), note="Tetap.")
     )
+    assert http.status_code == 422
+    assert "Pilihan itu tidak ada pada pertanyaan ini." in http.content.decode()
     answer.refresh_from_db()
-    assert answer.points is None
+    assert (answer.option, answer.points) == had
 
 
 def test_an_answer_can_be_emptied_again(world: World, sheet: Assessment) -> None:
