@@ -32,9 +32,11 @@ from layak.filing import store
 from layak.filing.model import Classifier
 from layak.instruments.models import AwardLevel, Instrument, Option
 from layak.lib.errors import Refusal
+from layak.measures import demo as example_figures
 from layak.measures import facts
 from layak.operations.demo import people
 from layak.operations.demo.earlier import load_earlier_years
+from layak.operations.demo.figures import figure_for
 from layak.operations.demo.files import (
     DemoDocument,
     claimed_code,
@@ -60,6 +62,8 @@ __all__ = ["load"]
 Say = Callable[[str], None]
 # Handed in over the last days before the self-assessment was sent.
 _LAST_DAYS = timedelta(days=6)
+# A figure is put right after it was answered, and before it is verified.
+_CORRECTED = timedelta(days=17)
 # Until the story is told whole; what visitors of the demo do after that is theirs.
 _UNTOLD = frozenset({Stage.SELF, Stage.ADMINISTRATIVE})
 _REPAIR = "Contoh: perbaiki hanya yang dicatat."
@@ -83,11 +87,17 @@ def load(*, at: datetime, say: Say) -> None:
         facilities.load(city, at)
         history.load(at)
         facts.load(at)
+        if not example_figures.loaded(city):
+            actor = _registry(places)
+            example_figures.load(city, filed_at=cycle.self_opens_at, actor=actor, at=at)
         _set_deadlines(city, cycle, actor=places.secretariat, at=at)
     assessment = _find_sheet(city, cycle)
     if assessment is None or assessment.stage in _UNTOLD:
         _tell_the_story(assessment, cycle, places, at, say)
         assessment = _find_sheet(city, cycle)
+    if (figure := example_figures.overstated(city)) is not None:
+        corrected_at = cycle.field_verified_at - _CORRECTED
+        example_figures.correct(figure, actor=_registry(places), at=corrected_at)
     if assessment is not None:
         open_second_award(assessment, places, at=cycle.self_submitted_at)
     load_earlier_years(city, at=at)
@@ -142,6 +152,11 @@ def _set_deadlines(city: Organization, cycle: DemoCycle, *, actor: User, at: dat
         actor=actor,
         at=at,
     )
+
+
+def _registry(places: Places) -> User:
+    """Somebody of the civil registry, who states most of the example's figures."""
+    return places.people.get(places.find("Disdukcapil").pk, places.secretariat)
 
 
 def _year(cycle: DemoCycle) -> Cycle:
@@ -205,6 +220,7 @@ def _fill_in(places: Places, cycle: DemoCycle) -> Assessment:
             option=steps.get((answer.question_id, row.self_points)),
             note=row.narrative,
             points=row.self_points,
+            measured=figure_for(answer, cycle.self_submitted_at),
             actor=hands.get(answer.pk, places.secretariat),
             at=cycle.self_submitted_at,
         )

@@ -14,11 +14,14 @@ from pytest_django import DjangoAssertNumQueries, DjangoDbBlocker
 
 from layak.accounts.demo import SignIn
 from layak.accounts.models import Membership, Role, User
+from layak.assessments.drawing import changes_of
+from layak.assessments.measuring import Unit, reached
 from layak.assessments.models import (
     Answer,
     Assessment,
     Assignment,
     Mark,
+    MeasuredValue,
     Misplacement,
     Placement,
     Stage,
@@ -27,7 +30,9 @@ from layak.assessments.querysets import AssessmentQuerySet
 from layak.audit.models import Entry
 from layak.evidence.models import Evidence, ScannedPage
 from layak.lib.errors import Refusal
+from layak.measures.demo import NAME
 from layak.operations.demo import load
+from layak.operations.demo.figures import DRAWN
 from layak.operations.demo.files import list_documents, list_flawed
 from layak.operations.demo.people import SIGN_INS, kept_sign_ins
 from layak.operations.demo.tables import read_cycle, read_organizations, read_people
@@ -160,6 +165,20 @@ def test_scans_wait_to_be_read_and_everything_else_can_be_searched_for_at_once()
 
 
 @pytest.mark.usefixtures("left")
+def test_outcome_items_carry_the_figure_their_points_follow_from_and_one_has_changed() -> None:
+    sheet = told(Assessment.objects.select_related("city", "cycle", "instrument"))
+    drawn = MeasuredValue.objects.filter(answer__assessment=sheet)
+    assert {row.answer.question.code for row in drawn.select_related("answer__question")} == DRAWN
+    for row in drawn.select_related("answer__question", "answer__option"):
+        assert row.source.startswith(NAME)
+        steps = row.answer.question.options.order_by("position").values_list("code", flat=True)
+        option = row.answer.option
+        assert option is not None
+        assert reached(Unit.SHARE, list(steps), row.value) == option.code
+    assert [one.was != one.now for one in changes_of(sheet, AT).values()] == [True]
+
+
+@pytest.mark.usefixtures("left")
 def test_an_answer_is_given_by_somebody_of_the_leading_office() -> None:
     health = Organization.objects.get(short_name="Dinkes")
     led = Assignment.objects.filter(organization=health, part=Assignment.Part.LEAD)
@@ -180,7 +199,7 @@ def test_a_second_load_writes_nothing(
 ) -> None:
     before = Entry.objects.count()
     sign_ins = kept_sign_ins()
-    with django_assert_max_num_queries(85):
+    with django_assert_max_num_queries(87):
         load(at=AT, say=be_quiet)
     assert Entry.objects.count() == before
     assert kept_sign_ins() == sign_ins
