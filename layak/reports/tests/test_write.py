@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -15,6 +16,7 @@ from layak.assessments.expecting import expect
 from layak.assessments.models import Finding, Stage
 from layak.documents.databook import DataBook, write_databook
 from layak.documents.reading import read
+from layak.documents.report import Signatures
 from layak.documents.report_docx import write_report_docx
 from layak.documents.report_pdf import write_report_pdf
 from layak.evidence.models import Evidence
@@ -101,6 +103,22 @@ def test_every_word_and_number_stands_in_the_report(data: CityData, write, name:
         if one.replace("-", "").replace(" ", "").casefold() not in plain
     ]
     assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("award", "title", "signer"),
+    [
+        ("KLA", "Laporan Evaluasi Kota Layak Anak", "Ketua Gugus Tugas Kota Layak Anak"),
+        ("APE", "Laporan Evaluasi APE", "Penanggung jawab evaluasi APE"),
+    ],
+)
+def test_a_report_bears_the_name_of_its_award(
+    data: CityData, award: str, title: str, signer: str
+) -> None:
+    report = kla_report(replace(data, award=award))
+    assert report.title == title
+    (signatures,) = (block for block in report.blocks if isinstance(block, Signatures))
+    assert [one.office for one in signatures.signers] == ["Wali Kota Serang", signer]
 
 
 def test_the_pdf_is_made_for_archives_and_readers(data: CityData) -> None:
