@@ -8,6 +8,8 @@ from decimal import Decimal
 
 # The rule of an edition of which nobody has published from which score a level starts: no levels.
 UNKNOWN_LEVELS = "unknown"
+# How the codes of editions begin whose award every city's task force strives for.
+_CHILD_FRIENDLY = "kla"
 
 
 def award_of(code: str) -> str:
@@ -20,7 +22,12 @@ def strives_for(award: str, place: str = "Kabupaten/Kota") -> str:
 
     ``place`` is what the region is, Kota or Kabupaten.
     """
-    return f"{place} Layak Anak" if award == "KLA" else award
+    return f"{place} Layak Anak" if has_task_force(award) else award
+
+
+def has_task_force(award: str) -> bool:
+    """Whether it is known which body of a city hands it in: the task force for children."""
+    return award.lower() == _CHILD_FRIENDLY
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from layak.documents.plain import (
     Table,
     date_text,
 )
-from layak.instruments.edition import award_of, strives_for
+from layak.instruments.edition import award_of, has_task_force, strives_for
 from layak.lib.numbers import format_decimal, round_half_up
 
 _STAGES: Mapping[str, str] = {
@@ -156,8 +156,8 @@ def _governor(source: _Source) -> PlainDocument:
 
 def _answerable(source: _Source) -> str:
     """Who signs for the city; which body does for another award is nowhere written."""
-    body = "Gugus Tugas KLA" if source.award == "KLA" else f"Penanggung jawab {source.award}"
-    return f"{body} {source.city}"
+    body = "Gugus Tugas" if has_task_force(source.award) else "Penanggung jawab"
+    return f"{body} {source.award} {source.city}"
 
 
 def _governor_of(source: _Source) -> str:
