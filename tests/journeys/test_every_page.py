@@ -35,17 +35,18 @@ NOT_PAGES = {
     *("facility-export", "facility-template", "measure-export", "measure-template"),
     *("worklist-sheet", "worklist-letter", "answer-matrix-template", "trail-export"),
     *("snapshot-file", "snapshot-letter", "session-summary", "session-photo-file"),
-    *("evidence-masked-file", "package", "rendering-file", "signed-copy"),
+    *("evidence-masked-file", "package", "rendering-file", "signed-copy", "past-items-blank"),
 }
 # Not in this story: another stage of the sheet, the nation's own administrator, a file that is
-# being imported, a session that was held, a report, a plan, a document with personal data; and what
-# a person sees on a page that another has opened before.
+# being imported, a session that was held, a report, a plan, a document with personal data, a
+# follow-up that is done; and what a person sees on a page that another has opened before.
 NOT_IN_THE_STORY = {
     *("approval-list", "submit", "review-finish", "cycle-add", "measure-import-file"),
     *("session", "session-change", "session-check", "session-check-add", "session-checks"),
     *("session-children", "session-photo", "session-presence", "session-presence-paste"),
     *("session-question", "session-questions", "session-add", "review-accept"),
     *("rendering", "rendering-sign", "report-province", "plan", "evidence-masked"),
+    "follow-up-take-up",
 }
 LINKS = """
 return [...document.querySelectorAll("main a[href], nav a[href], header a[href], footer a[href]")]
