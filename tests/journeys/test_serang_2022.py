@@ -88,7 +88,7 @@ def test_why_the_level_did_not_change_is_told_year_by_year(sign_ins: SignIns) ->
     assert re.search(r"2022 → 2023 5\d\d,\d\d menjadi 600,00 \(\+\d+,\d\d\)\. Tetap Pratama", page)
     assert "Kurang 1,00 poin menuju Madya" in page
     assert "Contoh: nilai tahun 2021, 2022, 2023 dikarang" in page
-    assert "Tahun 2023 baru sampai Verifikasi lapangan" in page
+    assert "Tahun 2023 baru sampai verifikasi lapangan" in page
     for words in (
         "Diambil pada tahap mana",
         "Kelembagaan",
@@ -120,7 +120,8 @@ def test_the_reasons_add_up_down_to_the_item(sign_ins: SignIns) -> None:
 def test_years_of_an_older_form_are_not_compared_silently(sign_ins: SignIns) -> None:
     page = compared(come_in(sign_ins, LEADER), 2019, 2021)
     assert "2019 dan 2021 tidak dapat disejajarkan menurut indikator" in page
-    assert "belum ditinjau" in page
+    assert "Poin per butir tahun 2019 tidak diketahui" in page
+    assert "Pemetaan 31 indikator lama" in page
     assert "Contoh: nilai tahun 2019, 2021 dikarang" in page
     assert "Diambil pada tahap mana" not in page
 
