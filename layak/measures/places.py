@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 
+from layak.lib.numbers import round_half_up
 from layak.measures.figures import share_of
 from layak.measures.models import Measure, Observation, Source
 from layak.measures.periods import MONTHS, Period
@@ -44,6 +45,12 @@ class Heat:
     sources: Sequence[Source]
     periods: Sequence[Period]
     rows: Sequence[HeatRow]
+
+    @property
+    def places(self) -> int:
+        """The decimals all its figures are written with, so that they stand below each other."""
+        told = (cell.value for row in self.rows for cell in row.cells if cell.value is not None)
+        return max((_decimals(round_half_up(value, 2)) for value in told), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,3 +352,7 @@ def _child(
             )
             return Child(region, value, numerator, denominator, level.value, areas)
     return Child(region, None, None, None, "", 0)
+
+
+def _decimals(value: Decimal) -> int:
+    return max(-int(value.normalize().as_tuple().exponent), 0)
