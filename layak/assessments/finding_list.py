@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -107,13 +108,21 @@ def lost(assessment: Assessment) -> QuerySet[Finding]:
 
 def faceless(assessment: Assessment) -> QuerySet[Answer]:
     """The answers of clusters that ask for photographs showing no child's face."""
+    clusters = _faceless_clusters(assessment.instrument_id, assessment.instrument.digest)
+    return Answer.objects.filter(
+        assessment=assessment, question__indicator__cluster__in=sorted(clusters)
+    )
+
+
+@lru_cache(maxsize=32)
+def _faceless_clusters(instrument: int, _digest: str) -> frozenset[int]:
+    """Published editions never change, so this is read once a process."""
     asking = EvidenceRequirement.objects.filter(
-        question__instrument=assessment.instrument_id,
+        question__instrument=instrument,
         kind=EvidenceRequirement.Kind.PHOTO,
         text__icontains=FACE,
     )
-    within = asking.values("question__indicator__cluster")
-    return Answer.objects.filter(assessment=assessment, question__indicator__cluster__in=within)
+    return frozenset(asking.values_list("question__indicator__cluster", flat=True))
 
 
 def waiting(assessment: Assessment, user: User) -> int:
