@@ -38,6 +38,8 @@ _OF_A_SHEET = {
     *("prospect", "prospect-suggest", "prospect-items", "step-hours", "plan-save"),
     *("report-sheet",),
 }
+# What is told of a sheet.
+_TOLD = ("example", "city__name", "cycle__year", "instrument__code")
 _OF_HOME = {
     *("home", "province", "nation", "office-board", "office", "city-history", "year-compare"),
     *("past-result-add", "past-result-change", "past-result-import", "past-items-add"),
@@ -190,7 +192,8 @@ def _sheet_at_hand(request: HttpRequest, user: User, places: Places) -> Assessme
     elif not places.wide or places.sees_many:
         return None
     # Two are asked for: whoever sees several cities has none at hand.
-    found = list(sheets.select_related("city", "cycle").with_edition().leading_first()[:2])
+    told = sheets.select_related("city", "cycle", "instrument").only(*_TOLD)
+    found = list(told.leading_first()[:2])
     one_city = len({sheet.city_id for sheet in found}) == 1
     return found[0] if one_city else None
 

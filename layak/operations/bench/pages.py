@@ -16,7 +16,7 @@ from layak import database
 from layak.accounts.models import Role, User
 from layak.accounts.services import add_membership
 from layak.assessments.models import Stage
-from layak.operations.bench.measures import Memory, Result, milliseconds, percentile, timed
+from layak.operations.bench.measures import Memory, Result, milliseconds, percentile, settle, timed
 from layak.operations.bench.seed import Seeded, seed_measured, seed_nation
 from layak.operations.readiness import make_ready
 from layak.organizations.models import Organization
@@ -102,6 +102,7 @@ def request_often(
 
     for _ in range(WARM_UP):
         once()
+    settle()
     with CaptureQueriesContext(connection) as queries:
         once()
         count = len(queries)  # the next request clears the list

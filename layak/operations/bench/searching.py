@@ -18,7 +18,14 @@ from layak import database
 from layak.accounts.models import Role
 from layak.evidence.models import DocumentKind, Evidence, Facts, FileText, StoredFile
 from layak.operations.bench.copying import copy_rows, keep_sequence, next_key
-from layak.operations.bench.measures import Memory, Result, milliseconds, percentile, timed
+from layak.operations.bench.measures import (
+    Memory,
+    Result,
+    milliseconds,
+    percentile,
+    settle,
+    timed,
+)
 from layak.operations.bench.pages import signed_in
 from layak.operations.bench.search_papers import (
     PAGES,
@@ -63,6 +70,7 @@ def search(at: datetime, *, documents: int) -> Result:
     with Memory(lambda: [os.getpid(), *database.server_pids()]) as memory:
         for text in asked[:WARM_UP]:
             _open(client, text)
+        settle()
         before = _processor()
         seconds = [_open(client, text) for text in asked]
         page, server = (now - then for now, then in zip(_processor(), before, strict=True))
