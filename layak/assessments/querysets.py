@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # What an instrument says at length; read for hundreds of sheets, it is most of a page's work.
 _AT_LENGTH = ("notes", "agencies", "conditions", "narratives")
+# Misplacements about which nobody decided yet.
+UNDECIDED = ["open", "asked"]
 # The table of the offices of each answer.
 _OFFICES = {"table": "assessments_assignment", "column": "answer_id"}
 
@@ -171,7 +173,7 @@ class MisplacementQuerySet(models.QuerySet["Misplacement"]):
 
     def undecided(self) -> MisplacementQuerySet:
         """Those that still wait for somebody, also while an office is being asked."""
-        return self.filter(status__in=["open", "asked"])
+        return self.filter(status__in=UNDECIDED)
 
     def decided(self) -> MisplacementQuerySet:
         return self.filter(status__in=["moved", "kept"])

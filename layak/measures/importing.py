@@ -1,6 +1,5 @@
 """A sent file of figures: kept, read, shown, and taken over. Large files by the worker."""
 
-import hashlib
 import os
 import secrets
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from procrastinate.contrib.django import app
 
 from layak.accounts.models import User
 from layak.audit.services import record
+from layak.lib.digests import digest_of
 from layak.lib.errors import Refusal
 from layak.measures.book import open_book
 from layak.measures.models import ImportedFile
@@ -146,7 +146,7 @@ def _understood(sent: ImportedFile) -> Path:
 
 
 def _digest(reach: Reach) -> str:
-    return hashlib.sha256(repr(reach.kept).encode() + repr(_offices(reach)).encode()).hexdigest()
+    return digest_of(reach.kept, _offices(reach))
 
 
 def _offices(reach: Reach) -> list[tuple[int, str, list[str], list[int], list[int]]]:

@@ -17,8 +17,8 @@ from layak.scorecards.noting import PastYear, read_items
 from layak.scorecards.statements import Statement
 
 
-class PastResultForm(forms.Form):
-    """What one source says of a city in one year."""
+class _YearForm(forms.Form):
+    """What is told of one year."""
 
     year = forms.CharField(
         label=_("Tahun"),
@@ -26,6 +26,11 @@ class PastResultForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
         error_messages={"required": _("Tahun belum diisi.")},
     )
+
+
+class PastResultForm(_YearForm):
+    """What one source says of a city in one year."""
+
     stage = forms.ChoiceField(
         label=_("Tahap"),
         required=False,
@@ -109,15 +114,9 @@ def forms_with_levels() -> InstrumentQuerySet:
     return ranked.order_by("-year", "-version", "pk")
 
 
-class PastItemsForm(forms.Form):
+class PastItemsForm(_YearForm):
     """A year's points by item, in a table of one published form."""
 
-    year = forms.CharField(
-        label=_("Tahun"),
-        max_length=10,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={"required": _("Tahun belum diisi.")},
-    )
     instrument = forms.ChoiceField(label=_("Formulir"))
     source = forms.CharField(
         label=_("Sumber"),
