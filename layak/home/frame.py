@@ -14,6 +14,7 @@ from layak.accounts.models import KEEPERS, Role, User
 from layak.assessments.models import Assessment
 from layak.assessments.views.sheets import sheet_read_for
 from layak.home.awards import Choice, asked_sheet, choices_beside
+from layak.home.newest import newest_sheet
 from layak.home.news import News, news_of
 from layak.home.places import Places, places_of
 
@@ -174,28 +175,39 @@ def _sheet_at_hand(request: HttpRequest, user: User, places: Places) -> Assessme
     """The sheet whose page this is, else the newest one of the reader's own city."""
     if (read := sheet_read_for(request)) is not None:
         return read
-    sheets = Assessment.objects.visible_to(user)
-    match = request.resolver_match
-    name = match.url_name or "" if match else ""
-    if match and name in _OF_A_SHEET:
-        sheets = sheets.filter(pk=match.kwargs["pk"])
-    elif match and name in _OF_A_WINDOW:
-        sheets = sheets.filter(windows=match.kwargs["pk"])
-    elif match and name.startswith(_OF_A_SESSION):
-        sheets = sheets.filter(field_sessions=match.kwargs["pk"])
-    elif match and name == "snapshot":
-        sheets = sheets.filter(snapshots=match.kwargs["pk"])
-    elif name == "home" and (asked := asked_sheet(request)):
-        sheets = sheets.filter(pk=asked)
-    elif len(places.cities) == 1:
-        sheets = sheets.filter(city__path=places.cities[0])
-    elif not places.wide or places.sees_many:
+    asked = _asked_for(request)
+    if not asked and len(places.cities) == 1:
+        return newest_sheet(places.cities[0])
+    if not asked and (not places.wide or places.sees_many):
         return None
     # Two are asked for: whoever sees several cities has none at hand.
+    sheets = Assessment.objects.visible_to(user).filter(**asked)
     told = sheets.select_related("city", "cycle", "instrument").only(*_TOLD)
     found = list(told.leading_first()[:2])
     one_city = len({sheet.city_id for sheet in found}) == 1
     return found[0] if one_city else None
+
+
+def _asked_for(request: HttpRequest) -> dict[str, object]:
+    """What the address of a page says of its sheet; empty where it is about none."""
+    match = request.resolver_match
+    name = match.url_name or "" if match else ""
+    if match and (way := _way_to_sheet(name)):
+        return {way: match.kwargs["pk"]}
+    if name == "home" and (asked := asked_sheet(request)):
+        return {"pk": asked}
+    return {}
+
+
+def _way_to_sheet(name: str) -> str:
+    """How what a page's address names leads to its sheet; empty for pages about no sheet."""
+    if name in _OF_A_SHEET:
+        return "pk"
+    if name in _OF_A_WINDOW:
+        return "windows"
+    if name.startswith(_OF_A_SESSION):
+        return "field_sessions"
+    return "snapshots" if name == "snapshot" else ""
 
 
 def _destinations(

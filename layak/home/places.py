@@ -1,11 +1,9 @@
 """Where a reader works, read once a request."""
 
-from django.db.models import Count, F, Func, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
 from django.http import HttpRequest
 
 from layak.accounts.models import HANDS, OVERSEERS, Membership, Role, User
-from layak.notices.models import Notice
 from layak.organizations.models import Kind, Organization
 
 # Labels of a path down to the city: nation, province, city.
@@ -15,20 +13,21 @@ _KEPT = "layak_memberships"
 
 
 class Places:
-    """A person's roles. The first one, by the weight of the role, is the one pages speak to."""
+    """A person's roles. The first one, by the weight of the role, is the one pages speak to.
 
-    def __init__(self, rows: list[Membership]) -> None:
+    ``unread``: how many notices the person has not read; ``sees_many``: whether several cities of
+    one province, or of the nation, over which the person looks have sheets.
+    """
+
+    def __init__(self, rows: list[Membership], *, unread: int = 0, sees_many: bool = False) -> None:
         order = list(Role)
         self.rows = sorted(rows, key=lambda row: (order.index(Role(row.role)), row.pk))
+        self.unread = unread
+        self.sees_many = sees_many
 
     @property
     def roles(self) -> set[Role]:
         return {Role(row.role) for row in self.rows}
-
-    @property
-    def unread(self) -> int:
-        """How many notices the person has not read; 0 for whoever has no role."""
-        return int(getattr(self.rows[0], "unread", 0)) if self.rows else 0
 
     @property
     def first(self) -> Membership | None:
@@ -45,12 +44,6 @@ class Places:
         return any(row.organization.kind in _WIDE for row in self.rows) or len(self.cities) > 1
 
     @property
-    def sees_many(self) -> bool:
-        """Whether several cities of one province, or of the nation, over which the person looks
-        have sheets."""
-        return any(getattr(row, "cities", 0) > 1 for row in self.rows if row.role in OVERSEERS)
-
-    @property
     def cities(self) -> list[str]:
         """The paths of the cities in which the person has a role."""
         inside = (row for row in self.rows if row.organization.kind not in _WIDE)
@@ -62,22 +55,38 @@ class Places:
         return [row.organization for row in self.rows if row.role in HANDS]
 
 
-# How many cities at or below a place have sheets, counted up to two. Told with the roles, because
-# to find the newest of a nation's sheets, and not to show it, takes long.
-_CITIES = """(SELECT count(*) FROM (
-    SELECT DISTINCT sheet.city_id FROM assessments_assessment sheet
-      JOIN organizations_organization city ON city.id = sheet.city_id
-     WHERE city.path <@ %(expressions)s LIMIT 2) two)"""
+_PLACE = [field.attname for field in Organization._meta.concrete_fields]
+# Written out: every page asks for it, and to put it together from querysets takes five times as
+# long as to answer it. How many cities at or below a place have sheets is counted up to two and
+# told with the roles, because to find the newest of a nation's sheets, and not to show it, takes
+# long.
+_ROLES = f"""
+SELECT m.id, m.role,
+       (SELECT count(*) FROM notices_notice n
+         WHERE n.recipient_id = m.user_id AND n.read_at IS NULL),
+       (SELECT count(*) FROM (
+               SELECT DISTINCT sheet.city_id
+                 FROM assessments_assessment sheet
+                 JOIN organizations_organization city ON city.id = sheet.city_id
+                WHERE city.path <@ o.path
+                LIMIT 2) two),
+       {", ".join(f"o.{name}" for name in _PLACE)}
+  FROM accounts_membership m
+  JOIN organizations_organization o ON o.id = m.organization_id
+ WHERE m.user_id = %s
+"""  # noqa: S608 - names of ours
 
 
-def _roles_of(user: User) -> QuerySet[Membership]:
-    """A person's roles, each with ``unread`` notices of the person and ``cities`` with sheets."""
-    unread = Notice.objects.filter(recipient=OuterRef("user")).unread().order_by()
-    counted = unread.values("recipient").annotate(n=Count("pk")).values("n")
-    cities = Func(F("organization__path"), template=_CITIES, output_field=IntegerField())
-    return Membership.objects.of(user).annotate(
-        unread=Coalesce(Subquery(counted), 0), cities=cities
-    )
+def _read(user: User) -> Places:
+    rows: list[Membership] = []
+    unread, many = 0, False
+    with connection.cursor() as cursor:
+        cursor.execute(_ROLES, [user.pk])
+        for key, role, waiting, cities, *place in cursor.fetchall():
+            office = Organization.from_db(connection.alias, _PLACE, place)
+            rows.append(Membership(pk=key, user=user, organization=office, role=role))
+            unread, many = waiting, many or (cities > 1 and role in OVERSEERS)
+    return Places(rows, unread=unread, sees_many=many)
 
 
 def city_path(organization: Organization) -> str:
@@ -90,7 +99,6 @@ def places_of(request: HttpRequest) -> Places:
     kept: Places | None = getattr(request, _KEPT, None)
     if kept is None:
         user = request.user
-        rows = list(_roles_of(user)) if isinstance(user, User) else []
-        kept = Places(rows)
+        kept = _read(user) if isinstance(user, User) else Places([])
         setattr(request, _KEPT, kept)
     return kept

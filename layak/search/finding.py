@@ -21,17 +21,12 @@ from layak.evidence.models import Evidence
 from layak.evidence.privacy import readable_by
 from layak.search import labels
 from layak.search.models import Entry
+from layak.search.shown import Document, documents
 from layak.search.typed import Typed
 from layak.search.wanted import MISPLACED, PLACED, UNCONFIRMED, UNPLACED, Wanted, read_instant
 from layak.search.words import pair
 
 PER_PAGE = 20
-# What a hit shows of a document, and who may see it; all that is joined is three times as much.
-SHOWN = (
-    *("name", "kind", "received_at", "city__timezone"),
-    *("organization__name", "organization__short_name"),
-    *("facts__kind", "facts__number", "facts__first_year", "facts__last_year"),
-)
 STACK = 100
 # A reader who may see few of many would make a search walk far; then the page says so.
 MOST_STACKS = 20
@@ -79,7 +74,7 @@ def read_cursor(text: str) -> Cursor:
         return Cursor()
 
 
-Thing = Evidence | Answer
+Thing = Document | Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +137,11 @@ class _Search:
         walk = self._walk(cursor)
         last = cursor
         while steps := list(islice(walk, PER_PAGE + 1)):
-            documents, answers = visible(self.user, self.reach, steps)
+            known, answers = visible(self.user, self.reach, steps)
             for step in steps:
                 if step.evidence is None and step.answer is None:
                     return Found(things, step.cursor.written())
-                thing = documents.get(step.evidence or 0) or answers.get(step.answer or 0)
+                thing = known.get(step.evidence or 0) or answers.get(step.answer or 0)
                 if thing is None:
                     continue
                 if len(things) == PER_PAGE:
@@ -269,22 +264,20 @@ def _is_common(asked: str) -> bool:
 
 def visible(
     user: User, reach: labels.Reach, steps: Sequence[_Step]
-) -> tuple[Mapping[int, Evidence], Mapping[int, Answer]]:
+) -> tuple[Mapping[int, Document], Mapping[int, Answer]]:
     """What of these a person may read, by key and as it is shown, but without any text.
 
     Documents are judged row by row, by roles that were read already; the rule of restricted ones is
     asked of the database, for those few.
     """
-    documents = [step.evidence for step in steps if step.evidence]
+    keys = [step.evidence for step in steps if step.evidence]
     answers = [step.answer for step in steps if step.answer]
-    shown: dict[int, Evidence] = {}
+    shown: dict[int, Document] = {}
     noted: dict[int, Answer] = {}
-    if documents:
-        rows = Evidence.objects.filter(pk__in=documents).order_by()
-        rows = rows.select_related("facts", "organization", "city", "personal")
-        rows = rows.only(*SHOWN, "personal__evidence")
-        shown = {row.pk: row for row in rows if reach.sees(row)}
-        held = [key for key, row in shown.items() if hasattr(row, "personal")]
+    if keys:
+        rows = documents(keys)
+        shown = {key: row for key, row in rows.items() if reach.sees(row.city, row.office)}
+        held = [key for key, row in shown.items() if row.personal]
         if held:
             opened = readable_by(Evidence.objects.filter(pk__in=held), user)
             barred = set(held).difference(opened.values_list("pk", flat=True))

@@ -13,9 +13,10 @@ from layak.assessments.models import Cycle
 from layak.evidence.models import DocumentKind, Evidence
 from layak.instruments.models import Indicator, Instrument
 from layak.organizations.models import Kind, Organization
-from layak.search.finding import PER_PAGE, SHOWN, placed
+from layak.search.finding import PER_PAGE, placed
 from layak.search.labels import Reach, one_city
-from layak.search.queries import Hit, note_use
+from layak.search.queries import Hit
+from layak.search.shown import documents
 from layak.search.wanted import (
     MISPLACED,
     PLACED,
@@ -53,13 +54,12 @@ def browse(user: User, wanted: Wanted) -> Shelf:
     instant = read_instant(at)
     if instant and key.isdecimal() and len(key) <= 18:
         rows = rows.filter(Q(received_at__lt=instant) | Q(received_at=instant, pk__lt=int(key)))
-    rows = rows.select_related("facts", "organization", "city").only(*SHOWN)
-    page = list(rows.order_by("-received_at", "-pk")[: PER_PAGE + 1])
-    more, page = len(page) > PER_PAGE, page[:PER_PAGE]
-    hits = {row.pk: Hit(evidence=row) for row in page}
-    note_use(hits)
-    last = f"{page[-1].received_at.isoformat()}_{page[-1].pk}" if more else ""
-    return Shelf(list(hits.values()), wanted.link(after=last) if more else "")
+    keys = list(rows.order_by("-received_at", "-pk").values_list("pk", flat=True)[: PER_PAGE + 1])
+    known = documents(keys)
+    page = [known[key] for key in keys[:PER_PAGE] if key in known]
+    more = len(keys) > PER_PAGE
+    last = f"{page[-1].received_at.isoformat()}_{page[-1].key}" if more and page else ""
+    return Shelf([Hit(row) for row in page], wanted.link(after=last) if last else "")
 
 
 def _conditions(wanted: Wanted) -> list[Q]:

@@ -7,17 +7,17 @@ from functools import lru_cache
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import Lower
 
 from layak.accounts.models import User
-from layak.assessments.models import Answer, Assessment, Mark, Placement
-from layak.evidence.models import DocumentKind, Evidence
+from layak.assessments.models import Answer, Assessment, Mark
 from layak.instruments.models import Question
 from layak.search.finding import Thing, find
 from layak.search.labels import Reach, one_city
 from layak.search.models import Word
 from layak.search.showing import Fragment, passage
+from layak.search.shown import Document
 from layak.search.typed import Typed, understand
 from layak.search.wanted import Wanted
 from layak.search.words import Stems, meanings, stem_of, stems
@@ -31,29 +31,12 @@ QUESTIONS = 4
 
 @dataclass(slots=True)
 class Hit:
-    """A document with the page that shows the words, or the notes on an answer.
+    """A document with the page that shows the words, or the notes on an answer."""
 
-    ``answers``: in how many answers the document is used, of all years.
-    """
-
-    evidence: Evidence | None = None
+    document: Document | None = None
     answer: Answer | None = None
     page: int = 0
     fragments: list[Fragment] = field(default_factory=list)
-    answers: int = 0
-
-    @property
-    def kind(self) -> str:
-        """What the document is called by its kind; where none was read, by that of its file.
-
-        Not by ``get_kind_display``, which translates every kind there is to say one.
-        """
-        if self.evidence is None:
-            return ""
-        facts = getattr(self.evidence, "facts", None)
-        if facts is None or not facts.kind:
-            return str(Evidence.Kind(self.evidence.kind).label)
-        return str(DocumentKind(facts.kind).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,60 +67,48 @@ def search(user: User, reach: Reach | None, wanted: Wanted, minute: str) -> Hits
 def show(things: Sequence[Thing], needles: Sequence[Stems]) -> list[Hit]:
     """Hits as they are shown; one page of text is read of each document."""
     hits = [
-        Hit(evidence=thing) if isinstance(thing, Evidence) else Hit(answer=thing)
+        Hit(document=thing) if isinstance(thing, Document) else Hit(answer=thing)
         for thing in things
     ]
-    documents = {hit.evidence.pk: hit for hit in hits if hit.evidence}
     if any(needles):
-        _show_pages(documents, needles)
-    else:
-        note_use(documents)
+        _show_pages({hit.document.key: hit for hit in hits if hit.document}, needles)
     _show_notes([hit for hit in hits if hit.answer], needles)
     return hits
 
 
-def _show_pages(documents: Mapping[int, Hit], needles: Sequence[Stems]) -> None:
-    """Let the database pick the pages with the most of the words, so that no others travel.
+# The pages with the most of the words, so that no others travel.
+_PAGES = """
+SELECT e.id, page.number, page.text
+  FROM evidence_evidence e
+  JOIN evidence_filetext t ON t.file_id = e.file_id
+ CROSS JOIN LATERAL (
+       SELECT number, left(page, %s) AS text
+         FROM unnest(t.pages) WITH ORDINALITY AS p(page, number),
+              LATERAL (SELECT lower(page) AS small OFFSET 0) AS l
+        ORDER BY (SELECT count(*) FROM unnest(%s::text[]) AS word
+                   WHERE strpos(small, word) > 0) DESC, number
+       OFFSET %s LIMIT %s) page
+ WHERE e.id = ANY(%s)
+"""
 
-    It looks for stems as plain letters; where they only stand inside other words, the next page is
-    tried. How often each document is used comes along, which saves a question.
+
+def _show_pages(documents: Mapping[int, Hit], needles: Sequence[Stems]) -> None:
+    """Let the database pick the page with the most of the words of each document.
+
+    It looks for stems as plain letters; where they only stand inside other words, the next pages
+    are tried.
     """
     words = list(dict.fromkeys(own for needle in needles for own in needle))
-    if not documents or not words:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            SELECT e.id, page.number, page.text,
-                (SELECT count(*) FROM assessments_placement p WHERE p.evidence_id = e.id)
-            FROM evidence_evidence e
-            LEFT JOIN evidence_filetext t ON t.file_id = e.file_id
-            LEFT JOIN LATERAL (
-                SELECT number, left(page, %s) AS text
-                FROM unnest(t.pages) WITH ORDINALITY AS p(page, number),
-                    LATERAL (SELECT lower(page) AS small OFFSET 0) AS l
-                ORDER BY (
-                    SELECT count(*) FROM unnest(%s::text[]) AS word
-                    WHERE strpos(small, word) > 0
-                ) DESC, number
-                LIMIT %s
-            ) page ON TRUE
-            WHERE e.id = ANY(%s)
-            """,
-            [LONGEST_PAGE, words, PAGES_TRIED, list(documents)],
-        )
-        for key, number, text, answers in cursor.fetchall():
-            hit = documents[key]
-            hit.answers = answers
-            if text and not hit.fragments and (fragments := passage(text, needles)):
-                hit.fragments, hit.page = fragments, number
-
-
-def note_use(documents: Mapping[int, Hit]) -> None:
-    """Count in how many answers documents are used."""
-    lies = Placement.objects.filter(evidence__in=documents).order_by()
-    for key, count in lies.values_list("evidence").annotate(n=Count("pk")):
-        documents[key].answers = count
+    for first, most in ((0, 1), (1, PAGES_TRIED - 1)):
+        bare = [key for key, hit in documents.items() if not hit.fragments]
+        if not bare or not words:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(_PAGES, [LONGEST_PAGE, words, first, most, bare])
+            for key, number, text in cursor.fetchall():
+                hit = documents[key]
+                if not hit.fragments and (fragments := passage(text, needles)):
+                    hit.fragments, hit.page = fragments, number
 
 
 def _show_notes(hits: Sequence[Hit], needles: Sequence[Stems]) -> None:

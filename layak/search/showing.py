@@ -1,12 +1,12 @@
 """The passage of a page that shows why it was found. Pure; marks words, never writes HTML."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from layak.search.words import LONGEST_WORD, SILENT, Stems, parts, stem_of
+from layak.search.words import LONGEST_WORD, RESTORED, SILENT, Stems, parts, stem_of
 
 BEFORE = 60  # characters kept before the first marked word
 LENGTH = 260  # characters of a passage
@@ -53,18 +53,14 @@ def passage(text: str, needles: Sequence[Stems]) -> list[Fragment]:
 
 
 def _spans(text: str, needles: Sequence[Stems]) -> _Spans:
-    """Where needles stand: start, end and which one. A longer needle covers the shorter.
-
-    Only words that begin a needle are looked at one by one: taking a whole page apart for the few
-    that are marked was half of the time of a search.
-    """
+    """Where needles stand: start, end and which one. A longer needle covers the shorter."""
     by_first: dict[str, list[tuple[int, Stems]]] = {}
     for key, needle in enumerate(needles):
         if needle:
             by_first.setdefault(needle[0], []).append((key, needle))
     begin = {
         word: sorted(known, key=lambda pair: -len(pair[1]))
-        for word in set(_WORD.findall(text))
+        for word in _around(text, by_first)
         if (known := by_first.get(_heard(word)))
     }
     spans: _Spans = []
@@ -79,6 +75,30 @@ def _spans(text: str, needles: Sequence[Stems]) -> _Spans:
                 at = end
                 break
     return spans
+
+
+def _around(text: str, stems: Iterable[str]) -> set[str]:
+    """The words of a text that may have one of some stems, and a few others.
+
+    Taking a whole page apart, to hear the stem of each of its words, was half of the time of a
+    search; nearly no word holds the letters of what is looked for.
+    """
+    small = text.lower()
+    if len(small) != len(text):  # a letter whose small form is two
+        return set(_WORD.findall(text))
+    words: set[str] = set()
+    for own in stems:
+        letters = own[1:] if own[0] in RESTORED and len(own) > 1 else own
+        at = small.find(letters)
+        while at >= 0:
+            start, end = at, at + len(letters)
+            while start and text[start - 1].isalnum():
+                start -= 1
+            while text[end : end + 1].isalnum():
+                end += 1
+            words.add(text[start:end])
+            at = small.find(letters, end)
+    return words
 
 
 def _places(text: str, word: str) -> Iterator[int]:

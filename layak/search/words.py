@@ -23,6 +23,9 @@ SILENT = frozenset(
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
 LONGEST_WORD = 40
+# A stem is a stretch of its word, but for a first letter that its prefix had swallowed: "menyusun"
+# has the stem "susun", "memotong" has "potong".
+RESTORED = "sp"
 # Limits of PostgreSQL's tsvector: positions beyond are not told apart, and a row holds 1 MB.
 LAST_POSITION = 16_383
 MOST_POSITIONS = 255

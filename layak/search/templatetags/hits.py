@@ -12,9 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from layak.evidence.models import Evidence
 from layak.search.queries import Hit
 from layak.search.showing import Fragment
+from layak.search.shown import Document
 from layak.ui.templatetags.layak import day
 
 register = template.Library()
@@ -45,35 +45,31 @@ def marked(fragments: Iterable[Fragment]) -> SafeString:
 @register.filter
 def drawn(hit: Hit) -> SafeString:
     """A document with its passage, what it is, who handed it in, and how often it is used."""
-    document = hit.evidence
+    document = hit.document
     if document is None:
         return SafeString()
-    address = reverse("evidence", args=[document.pk])
+    address = reverse("evidence", args=[document.key])
     shown = ""
     if hit.page:
         address = f"{address}?halaman={hit.page}"
         page = _("hlm. %(page)s") % {"page": hit.page}
         shown = f'<p class="passage"><span class="muted">{page}</span> {marked(hit.fragments)}</p>'
-    use = reverse("document-use", args=[document.pk])
+    use = reverse("document-use", args=[document.key])
     return SafeString(
         f'<li class="hit"><a class="title" href="{address}">{escape(document.name)}</a>{shown}'
-        f'<span class="sub">{escape(_said(hit, document))} · '
-        f'<a href="{use}">{_used(hit.answers)}</a></span></li>'
+        f'<span class="sub">{escape(_said(document))} · '
+        f'<a href="{use}">{_used(document.answers)}</a></span></li>'
     )
 
 
-def _said(hit: Hit, document: Evidence) -> str:
+def _said(document: Document) -> str:
     """Its kind and number, the years it speaks of, who handed it in and when."""
-    facts = getattr(document, "facts", None)
-    parts = [hit.kind]
-    if facts is not None and facts.number:
-        parts = [f"{hit.kind} {facts.number}"]
-    if facts is not None and facts.last_year:
-        first, last = facts.first_year, facts.last_year
+    parts = [f"{document.called} {document.number}" if document.number else document.called]
+    if document.last_year:
+        first, last = document.first_year, document.last_year
         parts.append(str(last) if first == last else f"{first}–{last}")
-    zone = document.city.timezone
-    received = _day(document.received_at, zone, get_language() or "")
-    return " · ".join([*parts, f"{document.organization}, {received}"])
+    received = _day(document.received_at, document.zone, get_language() or "")
+    return " · ".join([*parts, f"{document.giver}, {received}"])
 
 
 @lru_cache(maxsize=4096)

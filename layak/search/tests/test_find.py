@@ -34,7 +34,7 @@ def look(world: World, text: str, who: str = "secretariat", **filters: str) -> H
 
 
 def names(hits: Hits) -> list[str]:
-    return [hit.evidence.name for hit in hits.hits if hit.evidence]
+    return [hit.document.name for hit in hits.hits if hit.document]
 
 
 def test_other_forms_of_a_word_are_found_and_the_page_is_shown(world: World) -> None:
@@ -135,7 +135,11 @@ def test_who_sees_a_document_here_sees_it_everywhere_and_nobody_else(world: Worl
     services.catch_up()
     for user in world.people.values():
         reach = reach_of(user)
-        seen = {row for row in Evidence.objects.all() if reach and reach.sees(row)}
+        seen = {
+            row
+            for row in Evidence.objects.all()
+            if reach and reach.sees(row.city_id, row.organization_id)
+        }
         assert seen == set(Evidence.objects.visible_to(user)), user
         assert seen == (set(reach.documents()) if reach else set()), user
         assert len(names(search(user, reach, read_wanted({"kata": "akta"}), "now"))) == len(seen)

@@ -8,7 +8,7 @@ from layak.search.finding import by_pairs
 from layak.search.showing import Fragment, passage
 from layak.search.templatetags.hits import marked, options
 from layak.search.typed import understand
-from layak.search.words import meanings, vector, vectors
+from layak.search.words import RESTORED, meanings, stem_of, vector, vectors
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,28 @@ def test_passages_and_options_are_escaped_and_only_what_is_found_is_marked() -> 
     written = options((("1", "<Satu>"), ('"', "Dua")), "1")
     assert '<option value="1" selected>&lt;Satu&gt;</option>' in written
     assert '<option value="&quot;">Dua</option>' in written
+
+
+@given(
+    st.sampled_from(["", "me", "mem", "men", "meng", "meny", "pe", "pem", "peny", "ber", "di"]),
+    st.text("aiueobcdghklmnprstwy", min_size=1, max_size=12),
+)
+def test_a_stem_is_a_stretch_of_its_word_but_for_a_swallowed_letter(before: str, rest: str) -> None:
+    word = before + rest
+    own = stem_of(word)
+    assert own in word or (own[0] in RESTORED and own[1:] in word)
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "found"),
+    [
+        ("Tim menyusun rencana.", "susun", ["menyusun"]),
+        ("Anak MEMOTONG kertas; potongan dijual.", "potong", ["MEMOTONG", "potongan"]),
+        ("Kartu anak, tanaknya; anak-anak.", "anak", ["anak", "anak", "anak"]),
+        ("İSTANBUL: hak anak", "anak", ["anak"]),
+    ],
+)
+def test_all_forms_of_a_word_are_marked_and_no_others(
+    page: str, asked: str, found: list[str]
+) -> None:
+    assert [part.text for part in passage(page, understand(asked).needles) if part.found] == found
