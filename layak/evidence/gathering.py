@@ -1,5 +1,6 @@
 """Keep what documents say of themselves. What a person corrected is never read over."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,7 +8,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from layak.audit.services import record
-from layak.documents.facts import Fact, read_facts
+from layak.documents.facts import READ_CHARACTERS, Fact, read_facts
+from layak.documents.personal import find_on_page, masked
 from layak.evidence.models import (
     Aspect,
     Correction,
@@ -23,6 +25,8 @@ _COLUMNS = (
     *("kind", "number", "dated", "issuer", "issuer_name", "city_named", "first_year"),
     *("last_year", "signature", "legibility", "grounds", "read_at"),
 )
+# Without one of these a page names nobody by number or birth; looking closely takes its time.
+_TELLING = re.compile(r"\d{6}[ .-]?\d{6}|(?<!ke)lahir|\bttl\b|\blhr\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,9 @@ def gather(
     legible = _legibility(rows)
     kept = []
     for evidence, pages in documents:
-        found = read_facts(evidence.name, pages, family=evidence.kind, places=names.places)
+        found = read_facts(
+            evidence.name, _nameless(pages), family=evidence.kind, places=names.places
+        )
         found |= legible.get(evidence.file_id, {})
         if signatures and evidence.file_id in signatures:
             found[Aspect.SIGNATURE] = signatures[evidence.file_id]
@@ -105,6 +111,21 @@ def apply(facts: Facts, aspect: str, value: str) -> None:
         case _:
             setattr(facts, aspect, value)
     facts.grounds = {name: ground for name, ground in facts.grounds.items() if name != aspect}
+
+
+def _nameless(pages: Sequence[str]) -> list[str]:
+    """The pages as facts are read from them, with identity numbers and births of people blacked.
+
+    The year somebody was born in is not what a paper speaks of, and its ground is kept in a table.
+    """
+    made, length = [], 0
+    for number, page in enumerate(pages, 1):
+        # Facts are read from the beginning and the last two pages.
+        read = length <= READ_CHARACTERS or number > len(pages) - 2
+        length += len(page) + 1
+        told = read and _TELLING.search(page)
+        made.append(masked(page, find_on_page(page, number, on=None)) if told else page)
+    return made
 
 
 def _take(facts: Facts, aspect: str, fact: Fact, names: Names) -> None:

@@ -61,6 +61,20 @@ def test_what_was_read_is_kept_with_its_ground(world: World) -> None:
     assert facts.grounds["number"]["words"] == "Nomor: 470/12/2022"
 
 
+def test_numbers_and_births_of_people_are_neither_read_nor_kept_as_grounds(world: World) -> None:
+    listed = """PEMERINTAH KOTA SERANG
+DAFTAR SISWA PENERIMA IMUNISASI
+1. Budi Contoh, NIK 3673014203160001, lahir 2 Maret 2016
+2. Ani Contoh, NIK 3673015509150002, lahir 15 September 2016
+Serang, 9 September 2022"""
+    evidence = make_evidence(world)
+    gather([(evidence, [listed])], at=AT)
+    facts = Facts.objects.get(evidence=evidence)
+    assert (facts.first_year, facts.dated) == (2022, date(2022, 9, 9))
+    assert "3673" not in str(facts.grounds)
+    assert "Maret" not in str(facts.grounds)
+
+
 def test_a_correction_outlives_every_reading(world: World) -> None:
     evidence = make_evidence(world)
     say(world, evidence, Aspect.PERIOD, "2022-2023")
