@@ -12,7 +12,7 @@ from layak.accounts.models import User
 from layak.facilities.models import Facility
 from layak.facilities.planning import Action, Plan, Planned, joined, make_plan
 from layak.facilities.reach import Reach, reach_of
-from layak.facilities.services import Facts, lock, take_in
+from layak.facilities.services import Facts, facts_of, lock, take_in
 from layak.facilities.tables import Cell, Line
 from layak.lib.errors import Refusal
 from layak.organizations.models import Organization
@@ -45,35 +45,87 @@ def take(
 ) -> Taken:
     """Enter and change what the rows say.
 
-    ``decisions``, by row number, are about new rows with look-alikes: ``new``, ``skip`` or the key
-    of the facility that is meant. Without one the row is skipped. The rows are understood again,
-    so what somebody else entered meanwhile is not entered twice.
+    ``decisions``, by row number, are about new rows with look-alikes: ``new``, ``skip``, the key
+    of the facility that is meant, or ``row-2`` for the row of the file that is. Without one the row
+    is skipped. The rows are understood again, so what somebody else entered meanwhile is not
+    entered twice.
     """
     lock(city)
     reach = reach_of(actor, city)
     plan = make_plan(lines, reach)
-    new: list[Facts] = []
-    changed = {
-        row.facility.pk: (row.facility, row.facts) for row in plan.of(Action.CHANGE) if row.facility
-    }
-    same, skipped = len(plan.of(Action.SAME)), 0
+    harvest = _Harvest(reach, plan)
     for row in plan.of(Action.NEW):
-        decision = decisions.get(row.line.number, SKIP) if row.similar else NEW
-        target = next((one for one in row.similar if str(one.pk) == decision), None)
-        if decision == NEW:
-            new.append(row.facts)
-        elif target is not None and target.pk not in changed and _covered(reach, target):
-            merged = joined(row, target, reach)
-            changed[target.pk] = (target, merged.facts)
-        else:
-            skipped += 1
+        harvest.put(row, decisions.get(row.line.number, SKIP) if row.doubtful else NEW)
+    new, changed = list(harvest.new.values()), list(harvest.changed.values())
     if new or changed:
-        take_in(city, new, list(changed.values()), actor=actor, at=at)
-    return Taken(len(new), len(changed), same, skipped, len(plan.bad))
+        take_in(city, new, changed, actor=actor, at=at)
+    same = len(plan.of(Action.SAME))
+    return Taken(len(new), len(changed), same, harvest.skipped, len(plan.bad))
 
 
-def _covered(reach: Reach, facility: Facility) -> bool:
-    return reach.covers(facility.region, facility.operator)
+class _Harvest:
+    """What is entered, by row number, and changed, by key, as the new rows are decided one by one.
+
+    A row taken for an earlier one goes wherever that went: it is never entered without it.
+    """
+
+    def __init__(self, reach: Reach, plan: Plan) -> None:
+        self.new: dict[int, Facts] = {}
+        self.changed = {
+            row.facility.pk: (row.facility, row.facts)
+            for row in plan.of(Action.CHANGE)
+            if row.facility
+        }
+        self.skipped = 0
+        self._reach = reach
+        self._became: dict[int, int | Facility] = {}
+
+    def put(self, row: Planned, decision: str) -> None:
+        """Enter a row, or add it to the facility or row that it is decided to be."""
+        number = row.line.number
+        if decision == NEW:
+            self.new[number], self._became[number] = row.facts, number
+            return
+        target = self._meant(row, decision)
+        if target is None or not self._takes(row, target):
+            self.skipped += 1
+        else:
+            self._became[number] = target
+
+    def _meant(self, row: Planned, decision: str) -> int | Facility | None:
+        for one in row.similar:
+            if str(one.pk) == decision:
+                return one
+        for before in row.earlier:
+            if row_key(before) == decision:
+                return self._became.get(before.line.number)
+        return None
+
+    def _takes(self, row: Planned, target: int | Facility) -> bool:
+        """Add a row to what it is taken for, as far as both are in the person's hands."""
+        if isinstance(target, int):
+            known = self.new[target]
+        elif target.pk in self.changed:
+            known = self.changed[target.pk][1]
+        else:
+            known = facts_of(target)
+        try:
+            merged = joined(row, known, self._reach.city)
+        except Refusal as refusal:
+            told = {"number": row.line.number, "sentence": refusal}
+            raise Refusal(_("Baris %(number)s: %(sentence)s") % told) from refusal
+        if not all(self._reach.covers(one.region, one.operator) for one in (known, merged)):
+            return False
+        if isinstance(target, int):
+            self.new[target] = merged
+        else:
+            self.changed[target.pk] = (target, merged)
+        return True
+
+
+def row_key(row: Planned) -> str:
+    """How a decision names a row of the file."""
+    return f"row-{row.line.number}"
 
 
 def seal(city: Organization, plan: Plan) -> str:

@@ -23,7 +23,7 @@ from layak.facilities.services import (
     facts_of,
     outside_reach,
 )
-from layak.facilities.similar import similar_to
+from layak.facilities.similar import similar_to, similar_within
 from layak.facilities.tables import Cell, Line
 from layak.lib.errors import Refusal
 from layak.organizations.models import Alias, Kind, Organization
@@ -57,7 +57,11 @@ class Problem:
 
 @dataclass(slots=True)
 class Planned:
-    """A row that is understood. ``facility``: the one it speaks of, if the city has it."""
+    """A row that is understood. ``facility``: the one it speaks of, if the city has it.
+
+    A new row may be one of the city's facilities (``similar``) or one of the rows before it
+    (``earlier``) under another name: somebody decides.
+    """
 
     line: Line
     facts: Facts
@@ -65,6 +69,11 @@ class Planned:
     facility: Facility | None = None
     fields: Sequence[str] = ()
     similar: Sequence[Facility] = ()
+    earlier: Sequence["Planned"] = ()
+
+    @property
+    def doubtful(self) -> bool:
+        return bool(self.similar or self.earlier)
 
 
 @dataclass(slots=True)
@@ -97,15 +106,19 @@ def make_plan(lines: Iterable[Line], reach: Reach) -> Plan:
         taken[key] = line.number
         plan.good.append(row)
     fresh = plan.of(Action.NEW)
-    near = similar_to(reach.city, [row.facts for row in fresh])
+    given = [row.facts for row in fresh]
+    near, before = similar_to(reach.city, given), similar_within(given)
     for place, row in enumerate(fresh):
         row.similar = near.get(place, ())
+        row.earlier = [fresh[one] for one in before.get(place, ())]
     return plan
 
 
-def joined(row: Planned, facility: Facility, reach: Reach) -> Planned:
-    """A new row taken for a facility the city has: its name becomes one more spelling of it."""
-    known = facts_of(facility)
+def joined(row: Planned, known: Facts, city: Organization) -> Facts:
+    """What is known of a facility with a row taken for it: its name is one more spelling.
+
+    Raises ``Refusal`` when the two cannot both be true.
+    """
     said = _over(known, {key: getattr(row.facts, key) for key in _named(row.line)})
     spellings = dict.fromkeys([*known.aliases, *row.facts.aliases, row.facts.name])
     facts = replace(
@@ -115,7 +128,7 @@ def joined(row: Planned, facility: Facility, reach: Reach) -> Planned:
         region=known.region,
         aliases=tuple(one for one in spellings if same_words(one) != same_words(known.name)),
     )
-    return _compared(row.line, checked(reach.city, facts), facility)
+    return checked(city, facts)
 
 
 class _Unclear(Exception):  # noqa: N818 - gathered and shown, not an error

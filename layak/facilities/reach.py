@@ -31,7 +31,7 @@ class Reach:
         """Whether a facility of this area and office is in the person's hands."""
         if self.keeps or (operator is not None and operator.pk in self.offices):
             return True
-        return any(_lies_within(region.path, area) for area in self.areas)
+        return any(lies_within(region.path, area) for area in self.areas)
 
     def regions(self) -> OrganizationQuerySet:
         """The areas to choose from, kecamatan by kecamatan."""
@@ -59,7 +59,7 @@ def reach_of(user: User, city: Organization) -> Reach:
     keeps, offices, areas = False, set(), []
     for row in rows.select_related("organization"):
         place = row.organization
-        keeps = keeps or (row.role in KEEPERS and _lies_within(city.path, place.path))
+        keeps = keeps or (row.role in KEEPERS and lies_within(city.path, place.path))
         if row.role in HANDS and place.kind == Kind.AGENCY:
             offices.add(place.pk)
         if row.role == Role.OPERATOR and place.kind in AREAS:
@@ -78,5 +78,6 @@ def cities_of(user: User) -> OrganizationQuerySet:
     return Organization.objects.filter(seen, kind=Kind.CITY).order_by("path")
 
 
-def _lies_within(path: str, other: str) -> bool:
+def lies_within(path: str, other: str) -> bool:
+    """Whether the area of one path is the other's, or inside it."""
     return path == other or path.startswith(f"{other}.")

@@ -20,6 +20,7 @@ from layak.facilities.importing import NEW, SKIP, Taken
 from layak.facilities.models import Facility, FacilityKind
 from layak.facilities.planning import Action, Plan, make_plan
 from layak.facilities.reach import reach_of
+from layak.facilities.similar import similar_to, similar_within
 from layak.facilities.tables import Cell, Line, read_table
 from layak.facilities.tests.make import AT, TODAY, make_areas, make_facility, make_facts
 from layak.facilities.tests.sheets import row_of, write_book, write_file
@@ -359,3 +360,108 @@ def test_a_long_preview_shows_its_first_rows_and_takes_them_all(
     assert sealed
     client.post(reverse("facility-import"), {"sealed": sealed[1]})
     assert set(Facility.objects.values_list("name", flat=True)) == set(names)
+
+
+def test_look_alikes_inside_one_file_wait_for_a_decision() -> None:
+    world = make_world()
+    rows = [
+        line(2, kind="RBRA", name="Taman Bermain Ciceri", contact="0254 1"),
+        line(3, kind="RBRA", name="Taman Bermain Anak Ciceri", used="ya"),
+        line(4, kind="RBRA", name="Taman Anak Ciceri", contact="0254 2"),
+        line(5, kind="RBRA", name="Alun-alun"),
+    ]
+    first, second, third, other = plan_of(world, *rows).good
+    assert not first.doubtful
+    assert not other.doubtful
+    assert [list(row.earlier) for row in (second, third)] == [[first], [second, first]]
+    assert take(world, *rows) == Taken(new=2, changed=0, same=0, skipped=2, bad=0)
+    Facility.objects.all().delete()
+    # The third is the second, and the second is the first: one place with three spellings.
+    assert take(world, *rows, row3="row-2", row4="row-3") == Taken(2, 0, 0, 0, 0)
+    park = Facility.objects.get(name="Taman Bermain Ciceri")
+    assert park.aliases == ["Taman Bermain Anak Ciceri", "Taman Anak Ciceri"]
+    assert (park.used, park.contact) == (True, "0254 2")
+    # Sent again, all three name the one place; a row cannot change it three times.
+    assert (again := take(world, *rows)).bad == 2
+    assert again.new == 0
+
+
+def test_look_alikes_inside_one_file_may_be_two_places() -> None:
+    world = make_world()
+    rows = [
+        line(2, kind="RBRA", name="Taman Bermain Ciceri"),
+        line(3, kind="RBRA", name="Taman Bermain Anak Ciceri"),
+    ]
+    assert take(world, *rows, row3=NEW).new == 2
+
+
+def test_a_row_follows_the_row_it_is_said_to_be() -> None:
+    world = make_world()
+    facility = make_facility(world, world.city, name="Taman Ciceri")
+    rows = [
+        line(2, kind="RBRA", name="Taman Bermain Ciceri"),
+        line(3, kind="RBRA", name="Taman Bermain Anak Ciceri", used="ya"),
+    ]
+    # What was skipped takes nothing with it, and nobody may name a row that was not offered.
+    assert take(world, *rows, row3="row-2").skipped == 2
+    assert take(world, *rows, row2=NEW, row3="row-9") == Taken(1, 0, 0, 1, 0)
+    Facility.objects.exclude(pk=facility.pk).delete()
+    assert take(world, *rows, row2=str(facility.pk), row3="row-2").changed == 1
+    facility.refresh_from_db()
+    assert facility.aliases == ["Taman Bermain Ciceri", "Taman Bermain Anak Ciceri"]
+    assert facility.used
+
+
+def test_rows_of_one_place_that_contradict_each_other_are_named() -> None:
+    world = make_world()
+    rows = [
+        line(
+            2, kind="RBRA", name="Taman Bermain Ciceri", standard_met="ya", standard_on="1 Mei 2023"
+        ),
+        line(
+            3,
+            kind="RBRA",
+            name="Taman Bermain Anak Ciceri",
+            standard_met="ya",
+            valid_until="1 Mei 2022",
+        ),
+    ]
+    with pytest.raises(Refusal, match=r"Baris 3: Masa berlaku berakhir"):
+        take(world, *rows, row3="row-2")
+    assert not Facility.objects.exists()
+
+
+def test_names_in_a_file_are_compared_as_the_database_compares_them() -> None:
+    world = make_world()
+    places = make_areas(world)
+    pairs = [
+        ("Taman Bermain Ciceri", "Taman Anak Ciceri", world.city, world.city, True),
+        ("UPTD PPA", "UPTD PPA Kota Serang", world.city, world.city, True),
+        ("Taman Satu", "Taman Tiga", world.city, world.city, False),
+        ("Ruang_Bermain", "RUANG BERMAIN", world.city, world.city, True),
+        ("SDN Serang 1", "SDN Serang 2", world.city, world.city, False),
+        ("Taman Ciceri", "Taman Cicéri Ramah", places["Serang"], places["Cipare"], True),
+        ("Taman Ciceri", "Taman Ciceri", places["Lopang"], places["Cipare"], False),
+    ]
+    for one, other, here, there, alike in pairs:
+        given = [make_facts(here, name=one), make_facts(there, name=other)]
+        assert similar_within(given) == ({1: [0]} if alike else {}), (one, other)
+        row = make_facility(world, here, name=one)
+        assert bool(similar_to(world.city, given[1:])) == alike, (one, other)
+        Facility.objects.filter(pk=row.pk).delete()
+
+
+def test_the_preview_asks_about_rows_that_look_alike(client: Client) -> None:
+    world = make_world()
+    client.force_login(world.secretariat)
+    rows = [
+        row_of(kind="RBRA", name="Taman Bermain Ciceri"),
+        row_of(kind="RBRA", name="Taman Bermain Anak Ciceri"),
+    ]
+    page = unescape(send(client, write_book(rows)).content.decode())
+    assert "Sama dengan baris 2" in page
+    assert 'name="row-3" value="row-2"' in page
+    sealed = re.search(r'name="sealed" value="([^"]+)"', page)
+    assert sealed
+    client.post(reverse("facility-import"), {"sealed": sealed[1], "row-3": "row-2"})
+    assert Facility.objects.get().aliases == ["Taman Bermain Anak Ciceri"]

@@ -80,16 +80,20 @@ def _preview(
     labels = field_labels()
     changes = plan.of(Action.CHANGE)
     fresh = plan.of(Action.NEW)
-    alike = [row for row in fresh if row.similar]
+    alike = [row for row in fresh if row.doubtful]
     return {
         "place": place,
         "name": name,
         "ignored": table.ignored,
-        "fresh": [row for row in fresh if not row.similar],
+        "fresh": [row for row in fresh if not row.doubtful],
         "alike": len(alike),
         # No more decisions than a form may carry; what is left out waits for the next import.
         "doubtful": [
-            (row, [(one, reach.covers(one.region, one.operator)) for one in row.similar])
+            (
+                row,
+                [(one, reach.covers(one.region, one.operator)) for one in row.similar],
+                [(importing.row_key(one), one) for one in row.earlier],
+            )
             for row in alike[:_MOST_SHOWN]
         ],
         "changes": [(row, [labels[one] for one in row.fields]) for row in changes[:_MOST_SHOWN]],
