@@ -9,9 +9,21 @@ from django.db import connection
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling  # type: ignore[import-untyped]  # it has none
 
 from layak import database
+from layak.operations.tests.make import copy_migrated
+from tests import shared
 from tests.settings import TEST_FOLDER
+
+SHARED = shared.make_folder()  # before xdist starts its workers
+# Files that share the loaded demo of Serang: through the HTTP client, and in a browser.
+TOGETHER = {
+    "tests/journeys/test_serang_2022.py": "story",
+    "tests/journeys/test_serang_2023.py": "story",
+    "tests/journeys/test_serang_2023_in_a_browser.py": "site",
+    "tests/journeys/test_every_page.py": "site",
+}
 
 # How long an example takes says how busy the machine is, and nothing about the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -22,9 +34,11 @@ settings.load_profile("untimed")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None,  # noqa: ARG001 - for its effect
 ) -> Iterator[None]:
-    """Start the server before Django creates its test database."""
+    """Start the server before Django creates its test database, a copy of the migrated one."""
+    data = TEST_FOLDER / "data"
+    connection.settings_dict["TEST"]["TEMPLATE"] = copy_migrated(data)
     external = "LAYAK_DATABASE_URL" in os.environ
-    with database.running() if external else database.ephemeral(TEST_FOLDER / "data"):
+    with database.running() if external else database.ephemeral(data):
         yield
 
 
@@ -47,6 +61,17 @@ def _an_empty_queue(
             cursor.execute("TRUNCATE procrastinate_jobs RESTART IDENTITY CASCADE")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """With ``--dist loadfile`` a file stays with one worker, and so do files on one demo."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    scheduler = LoadFileScheduling(config, log)
+    file_of = scheduler._split_scope  # as xdist's manual has it
+    scheduler._split_scope = lambda item: TOGETHER.get(file_of(item), file_of(item))
+    return scheduler
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest first, so that at the end no worker is left alone with one of them."""
@@ -57,3 +82,5 @@ def pytest_unconfigure() -> None:
     """Leave nothing behind, unless somebody named the folder to look into it."""
     if "LAYAK_TEST_DIR" not in os.environ:
         shutil.rmtree(TEST_FOLDER, ignore_errors=True)
+    if SHARED is not None:
+        shutil.rmtree(SHARED, ignore_errors=True)

@@ -38,7 +38,7 @@ take_in([file], city=sheet.city, organization=sheet.city, actor=None, at=at)
 def worked_in(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """An installation in which a city has worked."""
     folder = tmp_path_factory.mktemp("worked-in")
-    made = Installation(folder / "data")
+    made = Installation(folder / "data", migrated=True)
     source = folder / "sk.txt"
     source.write_text(TEXT)
     done = made.run("manage", "shell", "--no-imports", "-c", WORK.format(source=str(source)))

@@ -1,17 +1,20 @@
-"""The demo: in a transaction for the HTTP client, and served for real for the browser."""
+"""The demo: in a database of its own for the HTTP client, and served for real for the browser."""
 
+import shutil
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 from layak.accounts.demo import SignIn
+from layak.filing.tests.make import fitted_folder
 from layak.operations.demo import load
 from layak.operations.demo.people import kept_sign_ins
 from layak.operations.readiness import REGIONS, publish_library
@@ -25,20 +28,47 @@ BANTEN = "36"
 DEMO_PATIENCE = 400.0
 
 
-@pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
-    """Load the story into a transaction of its own; yield what the loader said.
+@pytest.fixture(scope="session")
+def story(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[tuple[str, list[str]]]:
+    """A database into which the story was loaded, once for all files that tell it; what was said.
 
-    Only Banten's regions are loaded: other tests share the database and make their own places.
+    Only Banten's regions are loaded.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
-        every = read_regions(settings.CHECKOUT / REGIONS)
-        load_regions((one for one in every if one.code.startswith(BANTEN)), actor=None, at=NOW)
-        publish_library(NOW)
-        said: list[str] = []
-        load(at=NOW, say=said.append)
+    said: list[str] = []
+    shutil.copytree(fitted_folder(), settings.DATA_DIR / "models", dirs_exist_ok=True)
+    with django_db_blocker.unblock():
+        connection.creation.clone_test_db("story", verbosity=0)
+        name = connection.creation.get_test_db_clone_settings("story")["NAME"]
+        with connected_to(name):
+            every = read_regions(settings.CHECKOUT / REGIONS)
+            load_regions((one for one in every if one.code.startswith(BANTEN)), actor=None, at=NOW)
+            publish_library(NOW)
+            load(at=NOW, say=said.append)
+        yield name, said
+        connection.creation.destroy_test_db(suffix="story", verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def told(story: tuple[str, list[str]], django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
+    """Tests of a file work on the story, each in a transaction; yield what the loader said."""
+    name, said = story
+    with django_db_blocker.unblock(), connected_to(name):
         yield said
-        transaction.set_rollback(True)
+
+
+@contextmanager
+def connected_to(name: str) -> Iterator[None]:
+    """Inside the block Django is connected to another database of the same server."""
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
 
 
 class Clock:

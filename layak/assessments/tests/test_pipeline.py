@@ -36,7 +36,7 @@ from layak.documents.tests.test_scan import pictured
 from layak.documents.writing import write_docx, write_pdf
 from layak.evidence import scans, storage
 from layak.evidence.models import Evidence, Facts, FileText, ScannedPage
-from layak.filing import store
+from layak.filing.tests.make import fitted, fitted_folder
 from tests.world import World, make_world
 
 BIRTHS = (
@@ -55,10 +55,10 @@ DECREE = (
 
 
 @pytest.fixture(scope="session")
-def workshop(request: pytest.FixtureRequest) -> Iterator[Workshop]:
-    """Reader children and the classifier, fitted once and kept in the cache of the test runner."""
+def workshop() -> Iterator[Workshop]:
+    """Reader children and the classifier."""
     with ReaderPool() as readers:
-        yield Workshop(readers, store.load(request.config.cache.mkdir("layak-models")))
+        yield Workshop(readers, fitted())
 
 
 @pytest.fixture(autouse=True)
@@ -482,9 +482,7 @@ tasks.file_delivery(int(os.environ["LAYAK_TEST_DELIVERY"]))
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_between_two_files_leaves_each_file_exactly_once(
-    workshop: Workshop, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_worker_killed_between_two_files_leaves_each_file_exactly_once(tmp_path: Path) -> None:
     world = make_world()
     sheet = make_real_sheet(world)
     documents = [(f"04.2 Akta/{n}.pdf", pdf(f"{BIRTHS} Bagian {n}.")) for n in range(5)]
@@ -497,7 +495,7 @@ def test_a_worker_killed_between_two_files_leaves_each_file_exactly_once(
         "LAYAK_TEST_DATABASE": json.dumps(
             {**database, "PASSWORD": connection.settings_dict["PASSWORD"]}
         ),
-        "LAYAK_TEST_MODELS": str(request.config.cache.mkdir("layak-models")),
+        "LAYAK_TEST_MODELS": str(fitted_folder()),
         "LAYAK_TEST_DELIVERY": str(delivery.pk),
     }
     statuses = []

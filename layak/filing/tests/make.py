@@ -2,10 +2,10 @@
 
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 from layak.filing.model import Classifier
 from layak.filing.store import load
+from tests import shared
 
 POSYANDU = (
     "Laporan operasi timbang Februari 2024. Kader posyandu mengukur panjang dan berat balita. "
@@ -22,12 +22,9 @@ DIVERSI = (
 )
 
 
-@cache
 def fitted_folder() -> Path:
     """A folder that holds the classifier on the package's corpus, fitted once a test run."""
-    folder = Path(mkdtemp(prefix="layak-filing-"))
-    load(folder)
-    return folder
+    return shared.once("classifier", load)
 
 
 @cache

@@ -174,11 +174,10 @@ def test_a_worker_sends_what_was_told_though_refused_and_killed(tmp_path: Path) 
     # apprise waits for the silent server much longer than the worker lives.
     with gateway(500, SILENCE) as way:
         url = way.url("?rto=300")
-        installation = Installation(tmp_path / "data", LAYAK_NOTICE_URLS=url)
+        installation = Installation(tmp_path / "data", migrated=True, LAYAK_NOTICE_URLS=url)
         with kept_up(installation):
-            for words in (["migrate", "--verbosity", "0"], ["shell", "--no-imports", "-c", TELL]):
-                done = installation.run("manage", *words)
-                assert done.returncode == 0, done.stderr
+            done = installation.run("manage", "shell", "--no-imports", "-c", TELL)
+            assert done.returncode == 0, done.stderr
             worker = installation.start("layak.worker")
             eventually(way.silent.is_set)
             worker.kill()

@@ -17,14 +17,15 @@ from typing import Any
 import psycopg
 
 from layak.database.places import PORT, external_url, from_url, layout
+from tests import shared
 
 PATIENCE = 120.0
 
 
 class Installation:
-    """One data folder and one database that nobody else uses."""
+    """One data folder and one database that nobody else uses: from nothing, or with its tables."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
+    def __init__(self, folder: Path, *, migrated: bool = False, **environment: str) -> None:
         self.folder = folder
         self.environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("PYTEST")},
@@ -33,8 +34,9 @@ class Installation:
             "DJANGO_SETTINGS_MODULE": "layak.settings",
             **environment,
         }
+        template = copy_migrated(folder) if migrated else ""
         if url := external_url():
-            self.environment["LAYAK_DATABASE_URL"] = _new_database(url)
+            self.environment["LAYAK_DATABASE_URL"] = _new_database(url, template)
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run ``layak ...`` to its end."""
@@ -96,10 +98,34 @@ def _heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def _new_database(url: str) -> str:
+def copy_migrated(folder: Path) -> str:
+    """Give a data folder tables that were migrated from nothing, once in a run; no row is in them.
+
+    The name of the database to copy: on a server of one's own that is all there is to copy.
+    """
+    made = shared.once("migrated", _migrate)
+    if external_url():
+        return (made / "name").read_text()
+    place = layout(folder).folder
+    if not place.exists():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        subprocess.run(["cp", "--archive", layout(made / "data").folder, place], check=True)
+    return "layak"
+
+
+def _migrate(place: Path) -> None:
+    fresh = Installation(place / "data")
+    done = fresh.run("manage", "migrate", "--verbosity", "0")
+    assert done.returncode == 0, done.stderr
+    if url := fresh.environment.get("LAYAK_DATABASE_URL"):
+        (place / "name").write_text(from_url(url)["NAME"])
+
+
+def _new_database(url: str, template: str) -> str:
     name = f"layak_{secrets.token_hex(4)}"
+    like = f' TEMPLATE "{template}"' if template else ""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"{like}')
     head, _, query = url.partition("?")
     return f"{head.rpartition('/')[0]}/{name}{'?' if query else ''}{query}"
 
