@@ -57,23 +57,25 @@ class Places:
 
 _PLACE = [field.attname for field in Organization._meta.concrete_fields]
 # Written out: every page asks for it, and to put it together from querysets takes five times as
-# long as to answer it. How many cities at or below a place have sheets is counted up to two and
-# told with the roles, because to find the newest of a nation's sheets, and not to show it, takes
-# long.
+# long as to answer it. How many cities below a province or the nation have sheets is counted up to
+# two and told with the roles, because to find the newest of a nation's sheets, and not to show it,
+# takes long.
 _ROLES = f"""
 SELECT m.id, m.role,
        (SELECT count(*) FROM notices_notice n
          WHERE n.recipient_id = m.user_id AND n.read_at IS NULL),
-       (SELECT count(*) FROM (
-               SELECT DISTINCT sheet.city_id
-                 FROM assessments_assessment sheet
-                 JOIN organizations_organization city ON city.id = sheet.city_id
-                WHERE city.path <@ o.path
-                LIMIT 2) two),
+       CASE WHEN o.kind = ANY(%(wide)s) THEN
+            (SELECT count(*) FROM (
+                    SELECT DISTINCT sheet.city_id
+                      FROM assessments_assessment sheet
+                      JOIN organizations_organization city ON city.id = sheet.city_id
+                     WHERE city.path <@ o.path
+                     LIMIT 2) two)
+       ELSE 1 END,
        {", ".join(f"o.{name}" for name in _PLACE)}
   FROM accounts_membership m
   JOIN organizations_organization o ON o.id = m.organization_id
- WHERE m.user_id = %s
+ WHERE m.user_id = %(user)s
 """  # noqa: S608 - names of ours
 
 
@@ -81,7 +83,7 @@ def _read(user: User) -> Places:
     rows: list[Membership] = []
     unread, many = 0, False
     with connection.cursor() as cursor:
-        cursor.execute(_ROLES, [user.pk])
+        cursor.execute(_ROLES, {"user": user.pk, "wide": [*_WIDE]})
         for key, role, waiting, cities, *place in cursor.fetchall():
             office = Organization.from_db(connection.alias, _PLACE, place)
             rows.append(Membership(pk=key, user=user, organization=office, role=role))
