@@ -3,7 +3,7 @@
 Every page becomes a picture with black boxes painted over what ``personal`` finds, so nothing lies
 under a box that could be copied out. Words are found in the text layer and, on pages that hold
 pictures, by reading the picture as well. A page whose picture cannot be read well enough is covered
-whole: what cannot be found cannot be promised to be gone.
+whole: what cannot be found cannot be promised to be gone. Faces become a few squares of one colour.
 """
 
 import io
@@ -16,6 +16,8 @@ from PIL import Image, ImageDraw, ImageOps
 from pypdfium2 import raw as pdfium
 
 from layak.documents.detection import detect
+from layak.documents.faces import Box, find_faces
+from layak.documents.facing import faces_on_page
 from layak.documents.likeness import is_photograph
 from layak.documents.personal import find_on_page
 from layak.documents.results import Family, ReadResult
@@ -27,6 +29,10 @@ LEAST_CONFIDENCE = 60
 FEW_WORDS = 5
 _MOST_SIDE = 3_000
 _MARGIN = 3
+# A face and so much around it, as a share of its size, becomes so many squares a side: too few to
+# tell one person from another.
+_AROUND = 0.25
+_SQUARES = 4
 
 Image.init()
 _FOLDER = find_tessdata()
@@ -56,7 +62,7 @@ def render(data: bytes, name: str, _page: int, _width: int) -> bytes | None:
             with Image.open(io.BytesIO(data)) as picture:
                 drawn = ImageOps.exif_transpose(picture).convert("RGB")
             drawn.thumbnail((_MOST_SIDE, _MOST_SIDE))
-            pages = [_masked(drawn, [])]
+            pages = [_masked(drawn, [], find_faces(drawn, thorough=True))]
         case _:
             return None
     made = io.BytesIO()
@@ -74,7 +80,7 @@ def _masked_pdf(data: bytes) -> list[Image.Image]:
             layer = _layer(page, scale)
             pictures = any(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4))
             if pictures or not layer.text.strip():
-                pages.append(_masked(drawn, [layer]))
+                pages.append(_masked(drawn, [layer], faces_on_page(page, thorough=True)))
             else:
                 _paint(drawn, layer)
                 pages.append(drawn)
@@ -82,14 +88,28 @@ def _masked_pdf(data: bytes) -> list[Image.Image]:
     return pages
 
 
-def _masked(drawn: Image.Image, known: Sequence[_Words]) -> Image.Image:
+def _masked(drawn: Image.Image, known: Sequence[_Words], faces: Sequence[Box]) -> Image.Image:
     """Paint over what is known and what can be read in the picture, or cover all of it."""
     read_words = _read_picture(drawn)
     if read_words is None:
         return _covered(drawn)
+    for face in faces:
+        _blur(drawn, face)
     for found in (*known, read_words):
         _paint(drawn, found)
     return drawn
+
+
+def _blur(drawn: Image.Image, face: Box) -> None:
+    """Leave of a face only the mean colours of a few squares."""
+    across, down = (face.right - face.left) * _AROUND, (face.bottom - face.top) * _AROUND
+    left = max(int((face.left - across) * drawn.width), 0)
+    top = max(int((face.top - down) * drawn.height), 0)
+    right = min(int((face.right + across) * drawn.width) + 1, drawn.width)
+    bottom = min(int((face.bottom + down) * drawn.height) + 1, drawn.height)
+    part = drawn.crop((left, top, right, bottom))
+    squares = part.resize((_SQUARES, _SQUARES), Image.Resampling.BOX)
+    drawn.paste(squares.resize(part.size, Image.Resampling.NEAREST), (left, top))
 
 
 def _covered(drawn: Image.Image) -> Image.Image:

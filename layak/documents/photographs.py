@@ -15,16 +15,19 @@ _BANNERS = ((15, 92, 92), (150, 40, 48), (32, 70, 130), (122, 84, 18))
 _SKIN = ((141, 93, 62), (168, 116, 80), (120, 76, 50), (190, 140, 104))
 
 
-def write_jpeg(document: PlainDocument, width: int = 1280, height: int = 960) -> bytes:
+def write_jpeg(
+    document: PlainDocument, width: int = 1280, height: int = 960, *, faces: bool = False
+) -> bytes:
     """Draw ``width`` x ``height`` pixels; the banner carries the title, the strip the caption.
 
-    The caption is the first paragraph of the document and its date.
+    The caption is the first paragraph of the document and its date. The people turn their backs,
+    or (``faces``) look into the camera: nobody's faces, but plain enough to be found.
     """
     seed = hashlib.sha256(f"{document.title}|{document.dated}".encode()).digest()
     picture = _scene(seed, width, height)
     draw = ImageDraw.Draw(picture)
     _banner(draw, document.title, seed, width, height)
-    _people(draw, seed, width, height)
+    _people(draw, seed, width, height, faces=faces)
     picture = _grain(picture.filter(ImageFilter.GaussianBlur(0.8)), seed)
     _caption(picture, _caption_text(document))
     exif = Image.Exif()
@@ -77,7 +80,9 @@ def _banner(draw: ImageDraw.ImageDraw, title: str, seed: bytes, width: int, heig
     )
 
 
-def _people(draw: ImageDraw.ImageDraw, seed: bytes, width: int, height: int) -> None:
+def _people(
+    draw: ImageDraw.ImageDraw, seed: bytes, width: int, height: int, *, faces: bool
+) -> None:
     count = 6 + seed[2] % 4
     for at in range(count):
         byte = seed[(3 + at) % len(seed)]
@@ -93,6 +98,9 @@ def _people(draw: ImageDraw.ImageDraw, seed: bytes, width: int, height: int) -> 
         )
         top = ground - tall
         skin = _SKIN[byte % len(_SKIN)]
+        if faces:
+            draw_face(draw, (centre, top + head), head * 1.5)
+            continue
         draw.ellipse((centre - head * 0.8, top, centre + head * 0.8, top + head * 2), fill=skin)
         draw.pieslice(
             (centre - head * 0.9, top - 4, centre + head * 0.9, top + head * 1.8),
@@ -100,6 +108,30 @@ def _people(draw: ImageDraw.ImageDraw, seed: bytes, width: int, height: int) -> 
             360,
             fill=(38, 30, 28) if byte % 2 else shirt,
         )
+
+
+def draw_face(draw: ImageDraw.ImageDraw, middle: tuple[float, float], wide: float) -> None:
+    """Draw a face that looks straight ahead, ``wide`` pixels from ear to ear."""
+    skin, shade, dark = (205, 156, 120), (164, 124, 96), (90, 44, 38)
+    hair, lips = (30, 24, 22), (150, 70, 64)
+
+    def spot(x: float, y: float, across: float, down: float, fill: tuple[int, ...]) -> None:
+        left, top = middle[0] + (x - across) * wide, middle[1] + (y - down) * wide
+        draw.ellipse((left, top, left + 2 * across * wide, top + 2 * down * wide), fill=fill)
+
+    spot(0, -0.1, 0.56, 0.68, hair)
+    spot(0, 0.05, 0.48, 0.64, skin)
+    spot(0, -0.52, 0.46, 0.2, hair)
+    for side in (-0.2, 0.2):
+        spot(side, -0.19, 0.13, 0.03, hair)
+        spot(side, -0.06, 0.13, 0.075, shade)
+        spot(side, -0.05, 0.1, 0.045, (240, 236, 230))
+        spot(side, -0.05, 0.045, 0.045, hair)
+    spot(0, 0.12, 0.06, 0.12, shade)
+    spot(-0.05, 0.2, 0.03, 0.02, dark)
+    spot(0.05, 0.2, 0.03, 0.02, dark)
+    spot(0, 0.38, 0.17, 0.06, lips)
+    spot(0, 0.38, 0.17, 0.015, dark)
 
 
 def _grain(picture: Image.Image, seed: bytes) -> Image.Image:

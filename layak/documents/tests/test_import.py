@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = {"kreuzberg", "pypdfium2", "PIL", "python_calamine", "typst", "docx", "xlsxwriter"}
+HEAVY = {"kreuzberg", "pypdfium2", "PIL", "python_calamine", "typst", "docx", "xlsxwriter", "cv2"}
 
 
 def test_the_pool_the_walk_and_the_digest_load_no_heavy_library() -> None:
