@@ -183,6 +183,7 @@ ROWS = [
     Row("misplacement-ask", KEEPERS | DISDUKCAPIL, method="post"),
     Row("misplacement-reopen", KEEPERS | DISDUKCAPIL, method="post"),
     Row("finding-list", OF_THE_CITY),
+    Row("quarantine-list", KEEPERS),
     Row("evidence-masked", READERS),
     Row("evidence-masked-file", READERS),
     Row("evidence-erase", KEEPERS),
@@ -497,6 +498,7 @@ def finding_key(world: World) -> dict[str, object]:
 
 ARGUMENTS: dict[str, Arguments] = {
     "finding-list": sheet_key,
+    "quarantine-list": sheet_key,
     "evidence-masked": lambda world: {"pk": make_document(world).pk},
     "evidence-masked-file": masked_key,
     "evidence-erase": lambda world: {"pk": make_document(world).pk},

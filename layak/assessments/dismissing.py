@@ -22,11 +22,7 @@ DOUBLED = (Finding.Kind.SAME_FILE, Finding.Kind.SAME_TEXT, Finding.Kind.SAME_PHO
 @transaction.atomic
 def dismiss(finding: Finding, *, reason: str, actor: User, at: datetime) -> None:
     """Say that a finding is no fault, for this document only; a double for both its documents."""
-    reason = reason.strip()
-    if not reason:
-        raise Refusal(_("Tulis alasannya: mengapa ini bukan kesalahan?"))
-    if len(reason) > REASON_LENGTH:
-        raise Refusal(_("Alasan paling panjang %(most)s huruf.") % {"most": REASON_LENGTH})
+    reason = _told(reason, _("Tulis alasannya: mengapa ini bukan kesalahan?"))
     row = _locked(finding)
     if row.status == Finding.Status.DISMISSED:
         raise Refusal(_("Temuan ini sudah dikesampingkan."))
@@ -67,8 +63,7 @@ def keep_one(
     Refused as a whole where one of the questions is locked or not the actor's. Returns the codes of
     the questions it now also proves; that it proves several is noted as knowingly done.
     """
-    if not reason.strip():
-        raise Refusal(_("Tulis alasannya: mengapa satu dokumen cukup?"))
+    reason = _told(reason, _("Tulis alasannya: mengapa satu dokumen cukup?"))
     lying = list(
         Placement.objects.filter(
             answer__assessment=assessment, evidence__in=[one.pk for one in others]
@@ -109,8 +104,7 @@ def tell_reuse(
     at: datetime,
 ) -> int:
     """Say of doubles that they are meant; returns how many findings that settles."""
-    if not reason.strip():
-        raise Refusal(_("Tulis alasannya: mengapa dipakai lebih dari sekali?"))
+    reason = _told(reason, _("Tulis alasannya: mengapa dipakai lebih dari sekali?"))
     rows = (
         Finding.objects.standing()
         .filter(
@@ -160,6 +154,16 @@ def _tell_reuse(
         )
 
 
+def _told(reason: str, ask: str) -> str:
+    """The reason as it is kept; ``ask`` is said where there is none."""
+    reason = reason.replace("\0", "").strip()
+    if not reason:
+        raise Refusal(ask)
+    if len(reason) > REASON_LENGTH:
+        raise Refusal(_("Alasan paling panjang %(most)s huruf.") % {"most": REASON_LENGTH})
+    return reason
+
+
 def _about(keys: Sequence[int]) -> Q:
     return Q(evidence__in=keys) | Q(twin__in=keys)
 
@@ -174,14 +178,18 @@ def _locked(finding: Finding) -> Finding:
 
 
 def _mirrored(row: Finding) -> list[Finding]:
-    """The same double as its other document sees it."""
-    if row.twin_id is None:
-        return []
-    return list(
-        Finding.objects.select_for_update().filter(
-            assessment=row.assessment_id, evidence=row.twin_id, twin=row.evidence_id, kind=row.kind
-        )
-    )
+    """The same double as its other document sees it; what a document is by itself, on all sheets.
+
+    Doubles and questions belong to one sheet: another award may ask for the same document.
+    """
+    same = Finding.objects.select_for_update(of=("self",)).filter(kind=row.kind)
+    if row.twin_id is not None:
+        double = {"evidence": row.twin_id, "twin": row.evidence_id}
+        return list(same.filter(assessment=row.assessment_id, **double))
+    if row.answer_id is None:
+        by_itself = same.filter(evidence=row.evidence_id, answer__isnull=True, twin__isnull=True)
+        return list(by_itself.exclude(pk=row.pk))
+    return []
 
 
 def _decide(

@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from layak.assessments.views import deliveries, evidence_list, misplacements, proving
+from layak.assessments.views import deliveries, evidence_list, misplacements, proving, quarantine
 
 evidence_paths: list[URLPattern] = [
     path("<int:pk>/serahkan/", deliveries.add, name="delivery-add"),
     path("<int:pk>/serahan/", deliveries.index, name="delivery-list"),
     path("serahan/<int:pk>/", deliveries.show, name="delivery"),
     path("serahan/<int:pk>/berkas/", deliveries.receive, name="delivery-receive"),
+    path("<int:pk>/karantina/", quarantine.index, name="quarantine-list"),
     path("<int:pk>/data-dukung/", evidence_list.index, name="evidence-list"),
     path("<int:pk>/data-dukung/<int:evidence>/", evidence_list.add, name="placement-add"),
     path("penempatan/<int:pk>/benar/", evidence_list.confirm, name="placement-confirm"),

@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, NullIf
 
 from layak.accounts.models import User
 from layak.assessments.dismissing import DOUBLED
@@ -47,10 +60,14 @@ class Line:
 
 @dataclass(slots=True)
 class Cluster:
-    """Documents that are the same thing, the one in most use first; its words come from ``why``."""
+    """Documents that are the same thing, the one in most use first; its words come from ``why``.
+
+    ``said`` tells of each document (by key) what it shares with which, and on which page.
+    """
 
     members: list[Evidence]
     why: set[str] = field(default_factory=set)
+    said: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     places: Mapping[int, Sequence[Place]] = field(default_factory=dict)
     deciding: bool = False
 
@@ -58,6 +75,11 @@ class Cluster:
     def key(self) -> str:
         """Names the cluster in a form: the keys of its documents."""
         return "-".join(str(one.pk) for one in self.members)
+
+    @property
+    def rows(self) -> list[tuple[Evidence, Sequence[Place], Sequence[str]]]:
+        """Each document with where it lies and what is said of it."""
+        return [(one, self.places.get(one.pk, ()), self.said[one.pk]) for one in self.members]
 
     @property
     def kinds(self) -> list[str]:
@@ -93,6 +115,28 @@ def found(
         )
         rows = rows.filter(Q(evidence__organization=office) | Exists(asked))
     return rows
+
+
+def weighed(rows: QuerySet[Finding]) -> QuerySet[Finding]:
+    """Those on which the most points hang first; of the same weight by kind and name."""
+    none = Value(Decimal(0))
+    places = Placement.objects.filter(
+        evidence=OuterRef("evidence"), answer__assessment=OuterRef("assessment")
+    ).order_by()
+    here = Case(
+        When(answer__isnull=True, then=_weight(places)),
+        default=_weight(places.filter(answer=OuterRef("answer"))),
+    )
+    return rows.annotate(worth=Coalesce(here, none)).order_by(
+        F("worth").desc(), "kind", "evidence__name", "pk"
+    )
+
+
+def _weight(places: QuerySet[Placement]) -> Subquery:
+    """The points of the answers of placements: those claimed, else those that can be won."""
+    claimed = NullIf("answer__points", Value(Decimal(0)))
+    points = Coalesce(claimed, F("answer__question__attainable"))
+    return Subquery(places.values("evidence").annotate(worth=Sum(points)).values("worth"))
 
 
 def lost(assessment: Assessment) -> QuerySet[Finding]:
@@ -173,6 +217,19 @@ def lines_at(answer: Answer, user: User, evidence: Collection[int]) -> list[Line
     return lines(answer.assessment, user, rows.order_by("kind", "pk"))
 
 
+def lines_about(evidence: Evidence, user: User) -> list[Line]:
+    """What is wrong with one document on the sheets that a person may see, the newest first."""
+    about = Finding.objects.filter(evidence=evidence).values("assessment")
+    sheets = Assessment.objects.visible_to(user).filter(pk__in=about)
+    told: list[Line] = []
+    for sheet in sheets.select_related("city", "cycle", "instrument").leading_first():
+        for line in lines(sheet, user, weighed(found(sheet, user).filter(evidence=evidence))):
+            # What lies nowhere is found for each award of the city; it is one thing all the same.
+            if line.places or line.told not in [one.told for one in told]:
+                told.append(line)
+    return told
+
+
 def places_of(assessment: Assessment, evidence: Collection[int]) -> dict[int, list[Place]]:
     """Where documents (keys) lie, in printed order."""
     places: dict[int, list[Place]] = defaultdict(list)
@@ -198,9 +255,10 @@ def clusters(assessment: Assessment, user: User) -> list[Cluster]:
         found(assessment, user)
         .filter(kind__in=DOUBLED)
         .filter(Q(twin__isnull=True) | Q(twin__in=Evidence.objects.visible_to(user)))
-        .values_list("evidence_id", "twin_id", "kind")
+        .select_related("twin")
+        .order_by("kind", "pk")
     )
-    groups = _joined((one, other) for one, other, _kind in rows)
+    groups = _joined((row.evidence_id, row.twin_id) for row in rows)
     documents = (
         Evidence.objects.filter(pk__in=groups).select_related("organization", "file").in_bulk()
     )
@@ -215,8 +273,11 @@ def clusters(assessment: Assessment, user: User) -> list[Cluster]:
         cluster = made.setdefault(groups[key], Cluster([], places=places))
         cluster.members.append(documents[key])
         cluster.deciding = cluster.deciding or key in own
-    for one, _other, kind in rows:
-        made[groups[one]].why.add(kind)
+    for row in rows:
+        cluster, what = made[groups[row.evidence_id]], tell(row).what
+        cluster.why.add(row.kind)
+        if what not in cluster.said[row.evidence_id]:
+            cluster.said[row.evidence_id].append(what)
     for cluster in made.values():
         cluster.places = {one.pk: places.get(one.pk, []) for one in cluster.members}
     return sorted(made.values(), key=lambda cluster: -cluster.points)

@@ -7,14 +7,18 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from layak.accounts.models import User
-from layak.assessments.models import Assessment
-from layak.audit.services import record
+from layak.assessments.models import Assessment, DeliveredFile
+from layak.assessments.querysets import kept_by
+from layak.audit.models import Entry
+from layak.audit.services import record, subject_of
 from layak.documents.clamd import ScannerError, scan_path
 from layak.lib.errors import Refusal
 
+VERB = "evidence.quarantined"
 _log = logging.getLogger("layak.quarantine")
 
 
@@ -51,7 +55,7 @@ def refuse_viruses(
     detail = {"sha256": sha256, "name": name, "virus": virus}
     with (
         transaction.atomic(),
-        record("evidence.quarantined", assessment, actor=actor, at=at, detail=detail),
+        record(VERB, assessment, actor=actor, at=at, detail=detail),
     ):
         _keep(path, sha256)
     _log.warning("infected file", extra={"facts": detail})
@@ -59,6 +63,28 @@ def refuse_viruses(
         _("Berkas mengandung virus (%(virus)s) dan dikarantina. Bersihkan komputer asalnya.")
         % {"virus": virus}
     )
+
+
+def is_kept_by(assessment: Assessment, user: User) -> bool:
+    """Whether a person answers for the data of the sheet's city."""
+    return Assessment.objects.filter(kept_by(user, "city"), pk=assessment.pk).exists()
+
+
+def infected(assessment: Assessment) -> QuerySet[Entry]:
+    """What was quarantined of a sheet's hand-overs, the newest first.
+
+    ``detail`` of each: name, virus, sha256.
+    """
+    rows = Entry.objects.filter(verb=VERB, subject=subject_of(assessment))
+    return rows.select_related("actor").order_by("-at", "-pk")
+
+
+def waiting(assessment: Assessment) -> QuerySet[DeliveredFile]:
+    """Files of a sheet that wait and say why: the scanner is silent, or the disk is full."""
+    rows = DeliveredFile.objects.filter(
+        delivery__assessment=assessment, status=DeliveredFile.Status.WAITING
+    )
+    return rows.exclude(reason="").select_related("delivery__organization").order_by("pk")
 
 
 def place(sha256: str) -> Path:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from layak.assessments.models import Finding
 from layak.evidence.models import DocumentKind
+from layak.evidence.queries import listed, personal_text
 
 Kind = Finding.Kind
 
@@ -113,7 +114,7 @@ def _unclear(finding: Finding) -> str:
     pages = finding.facts["pages"]
     return ngettext(
         "Halaman %(pages)s sulit dibaca.", "Halaman %(pages)s sulit dibaca.", len(pages)
-    ) % {"pages": _listed(pages)}
+    ) % {"pages": listed(pages)}
 
 
 def _same_file(finding: Finding) -> str:
@@ -142,20 +143,7 @@ def _same_photo(finding: Finding) -> str:
 
 
 def _personal(finding: Finding) -> str:
-    facts = finding.facts
-    parts = [
-        said % {"n": facts[name]}
-        for name, said in (
-            ("identities", _("%(n)s NIK")),
-            ("births", _("%(n)s nama dengan tanggal lahir")),
-            ("homes", _("%(n)s nama dengan alamat rumah")),
-        )
-        if facts[name]
-    ]
-    told = _("Memuat %(what)s") % {"what": ", ".join(parts)}
-    if facts["children"]:
-        told += _(", di antaranya %(n)s anak") % {"n": facts["children"]}
-    return _("%(told)s (halaman %(pages)s).") % {"told": told, "pages": _listed(facts["pages"])}
+    return personal_text(finding.facts, finding.facts["pages"])
 
 
 def _faces(finding: Finding) -> str:
@@ -167,13 +155,8 @@ def _faces(finding: Finding) -> str:
         facts["photographs"],
     ) % {"n": facts["photographs"]}
     if facts["pages"]:
-        told = _("%(told)s (halaman %(pages)s)") % {"told": told, "pages": _listed(facts["pages"])}
+        told = _("%(told)s (halaman %(pages)s)") % {"told": told, "pages": listed(facts["pages"])}
     return _("%(told)s. Layak tidak mengenali wajah.") % {"told": told}
-
-
-def _listed(pages: list[int], most: int = 6) -> str:
-    shown = ", ".join(map(str, pages[:most]))
-    return f"{shown}, …" if len(pages) > most else shown
 
 
 _SAYINGS: Mapping[Kind, Callable[[Finding], str]] = {

@@ -25,6 +25,9 @@ class Personal(StrEnum):
     HOME = "home"
 
 
+_GRAVEST_FIRST = tuple(Personal)
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """Personal data on page ``page`` (from 1): characters ``start`` to ``end``, half-open.
@@ -114,8 +117,10 @@ def find_on_page(text: str, page: int, *, on: date | None) -> list[Trace]:
     for trace in found:
         if kept and trace.start < kept[-1].end:
             last = kept[-1]
+            # A row with a number, a birth and a home is told of by the gravest of them.
+            gravest = min(last.kind, trace.kind, key=_GRAVEST_FIRST.index)
             kept[-1] = Trace(
-                last.kind, page, last.start, max(last.end, trace.end), last.child or trace.child
+                gravest, page, last.start, max(last.end, trace.end), last.child or trace.child
             )
         else:
             kept.append(trace)

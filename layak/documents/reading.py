@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from layak.documents import layers
 from layak.documents.detection import decode_text, detect, external_links, mismatch
 from layak.documents.office import read_slides, read_word
-from layak.documents.results import Failure, Family, ReadResult, Unreadable
+from layak.documents.results import NO_TEXT, Failure, Family, ReadResult, Unreadable
 
 PICTURE_MEDIA_TYPE = "image/webp"
 
@@ -80,7 +80,7 @@ def read(data: bytes, name: str) -> ReadResult:
             pages = [decode_text(data) or ""]
     pages = _within_bounds([_storable(page) for page in pages])
     if file_type.family is Family.PDF and scans and not any(pages):
-        remarks.append("Tidak ada teks yang dapat dibaca; berkas ini mungkin hasil pindaian.")
+        remarks.append(NO_TEXT)
     return ReadResult(
         pages=tuple(pages),
         page_count=len(pages),

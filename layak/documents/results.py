@@ -7,6 +7,8 @@ from typing import Any
 from layak.lib.errors import Refusal
 
 MIB = 1024 * 1024
+# What is remarked of pages that are pictures, before anybody read them.
+NO_TEXT = "Tidak ada teks yang dapat dibaca; berkas ini mungkin hasil pindaian."
 
 
 class Failure(StrEnum):

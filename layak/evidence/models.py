@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from layak.accounts.models import HANDS, KEEPERS, OVERSEERS, Membership, User
 from layak.audit.history import keeps_history
-from layak.evidence.prints import Photograph, Print
+from layak.evidence.prints import FaceCount, Photograph, Print
 from layak.evidence.privacy import PersonalData
 from layak.organizations.models import Kind, Organization
 
@@ -20,6 +20,7 @@ __all__ = [
     "DocumentKind",
     "Evidence",
     "EvidenceQuerySet",
+    "FaceCount",
     "Facts",
     "FileText",
     "Flaw",

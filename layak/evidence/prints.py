@@ -1,4 +1,4 @@
-"""What a file looks like: prints by which the same text or photograph is found again."""
+"""What a file looks like: prints by which a text or photograph is found again, and its faces."""
 
 from __future__ import annotations
 
@@ -40,3 +40,21 @@ class Photograph(models.Model):
 
     class Meta:
         verbose_name = "foto di dalam berkas"
+
+
+class FaceCount(models.Model):
+    """How many faces a file's pictures show, and on which pages (from 1); never whose.
+
+    Without a row nobody looked yet. ``complete``: whether every picture could be looked at.
+    """
+
+    file = models.OneToOneField(
+        "evidence.StoredFile", on_delete=models.CASCADE, primary_key=True, related_name="face_count"
+    )
+    faces = models.PositiveIntegerField("jumlah wajah")
+    pages = ArrayField(models.PositiveIntegerField(), default=list, verbose_name="halaman")
+    complete = models.BooleanField("seluruhnya diperiksa")
+    counted_at = models.DateTimeField("dihitung pada")
+
+    class Meta:
+        verbose_name = "jumlah wajah berkas"

@@ -1,12 +1,20 @@
 """What a document's page shows of its facts and of its reading."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from layak.evidence.models import Aspect, Correction, Evidence, Facts, Flaw, ScannedPage
+from layak.evidence.models import (
+    Aspect,
+    Correction,
+    Evidence,
+    Facts,
+    Flaw,
+    PersonalData,
+    ScannedPage,
+)
 from layak.ui.refusals import in_readers_language
 
 # Below this a reading is a guess, and says so.
@@ -31,6 +39,49 @@ class Row:
     @property
     def unsure(self) -> bool:
         return self.confidence is not None and self.confidence < UNSURE
+
+
+@dataclass(frozen=True, slots=True)
+class PageNote:
+    """How the text of a page was had; ``unclear`` where it can hardly be read."""
+
+    text: str
+    unclear: bool = False
+
+
+def personal_text(counts: Mapping[str, int], pages: Sequence[int]) -> str:
+    """Say how much personal data there is: "3 NIK, di antaranya 3 anak (halaman 1)".
+
+    ``counts`` as the columns of ``PersonalData``: identities, births, homes, children.
+    """
+    parts = [
+        said % {"n": counts[name]}
+        for name, said in (
+            ("identities", _("%(n)s NIK")),
+            ("births", _("%(n)s nama dengan tanggal lahir")),
+            ("homes", _("%(n)s nama dengan alamat rumah")),
+        )
+        if counts[name]
+    ]
+    told = _("Memuat %(what)s") % {"what": ", ".join(parts)}
+    if counts["children"]:
+        told += _(", di antaranya %(n)s anak") % {"n": counts["children"]}
+    return _("%(told)s (halaman %(pages)s).") % {"told": told, "pages": listed(pages)}
+
+
+def personal_note(evidence: Evidence) -> str:
+    """What personal data stands in a document, in words; empty where none does."""
+    row = PersonalData.objects.standing().filter(evidence=evidence).first()
+    if row is None:
+        return ""
+    names = ("identities", "births", "homes", "children")
+    return personal_text({name: getattr(row, name) for name in names}, row.pages)
+
+
+def listed(pages: Sequence[int], most: int = 6) -> str:
+    """Pages in a row: "1, 2, 5"."""
+    shown = ", ".join(map(str, pages[:most]))
+    return f"{shown}, …" if len(pages) > most else shown
 
 
 def rows_of(evidence: Evidence) -> list[Row]:
@@ -90,21 +141,20 @@ def flaws_text(codes: Sequence[str]) -> str:
     return ", ".join(str(Flaw(code).label) for code in codes if code in Flaw.values)
 
 
-def page_note(evidence: Evidence, number: int) -> str:
-    """One sentence about how the text of a page was had, if not from the file itself."""
+def page_note(evidence: Evidence, number: int) -> PageNote | None:
+    """How the text of a page was had, if not from the file itself."""
     page = ScannedPage.objects.filter(file=evidence.file_id, number=number).first()
     if page is None:
-        return ""
+        return None
     if page.state == ScannedPage.State.WAITING:
-        return _("Halaman ini gambar; tulisannya menunggu dibaca.")
+        return PageNote(_("Halaman ini gambar; tulisannya menunggu dibaca."))
     if page.state == ScannedPage.State.FAILED:
-        return _("Tulisan halaman ini gagal dibaca: %(why)s") % {
-            "why": in_readers_language(page.reason)
-        }
+        why = {"why": in_readers_language(page.reason)}
+        return PageNote(_("Tulisan halaman ini gagal dibaca: %(why)s") % why, unclear=True)
     if page.flaws:
-        return _("Tidak terbaca jelas: %(flaws)s.") % {"flaws": flaws_text(page.flaws)}
+        told = _("Tidak terbaca jelas: %(flaws)s.") % {"flaws": flaws_text(page.flaws)}
+        return PageNote(told, unclear=True)
     if page.turned:
-        return _("Tulisan dibaca dari gambar, diputar %(degrees)s derajat.") % {
-            "degrees": page.turned
-        }
-    return _("Tulisan dibaca dari gambar halaman.")
+        degrees = {"degrees": page.turned}
+        return PageNote(_("Tulisan dibaca dari gambar, diputar %(degrees)s derajat.") % degrees)
+    return PageNote(_("Tulisan dibaca dari gambar halaman."))

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from layak.accounts.models import User
 from layak.audit.services import record
 from layak.documents.personal import Personal, Trace
-from layak.evidence.models import Evidence, PersonalData, Photograph, Print
+from layak.evidence.models import Evidence, FaceCount, PersonalData, Photograph, Print
 from layak.lib.errors import Refusal
 
 if TYPE_CHECKING:
-    # Only for their names: both modules load numpy.
+    # Only for their names: these modules load numpy.
+    from layak.documents.facing import Counted
     from layak.documents.likeness import TextPrint
     from layak.documents.looking import Seen
 
@@ -40,6 +41,19 @@ def remember_prints(
         Photograph.objects.bulk_create(
             Photograph(file_id=sha256, page=one.page, print=one.print) for one in photographs
         )
+
+
+def remember_faces(sha256: str, counted: Counted, *, at: datetime) -> None:
+    """Keep how many faces a file shows."""
+    FaceCount.objects.update_or_create(
+        file_id=sha256,
+        defaults={
+            "faces": counted.faces,
+            "pages": list(counted.pages),
+            "complete": counted.complete,
+            "counted_at": at,
+        },
+    )
 
 
 @transaction.atomic

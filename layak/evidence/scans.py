@@ -4,7 +4,7 @@ Loads no heavy library: the words are recognized in reader children.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -43,8 +43,13 @@ class Progress:
     total: int
 
     @property
+    def done(self) -> int:
+        """Read, or tried in vain."""
+        return self.read + self.failed
+
+    @property
     def waiting(self) -> int:
-        return self.total - self.read - self.failed
+        return self.total - self.done
 
 
 def can_read() -> bool:
@@ -76,6 +81,21 @@ def progress(sha256: str) -> Progress:
         total=Count("pk"),
     )
     return Progress(**counts)
+
+
+def progress_of(digests: Collection[str]) -> dict[str, Progress]:
+    """How far the reading of several files is, by digest; those without pictures are left out."""
+    state = ScannedPage.State
+    rows = ScannedPage.objects.filter(file__in=digests).order_by().values("file")
+    counted = rows.annotate(
+        read=Count("pk", filter=Q(state=state.READ)),
+        failed=Count("pk", filter=Q(state=state.FAILED)),
+        total=Count("pk"),
+    )
+    return {
+        row["file"]: Progress(read=row["read"], failed=row["failed"], total=row["total"])
+        for row in counted
+    }
 
 
 def waiting_pages() -> int:

@@ -33,6 +33,7 @@ def show(request: Request, pk: int) -> HttpResponse:
         "restricted": is_restricted(evidence),
         "closed": not may_open(evidence, request.user),
         "note": queries.page_note(evidence, number),
+        "personal": queries.personal_note(evidence),
         "facts": queries.rows_of(evidence),
         "progress": scans.progress(evidence.file_id),
         "can_read": scans.can_read(),

@@ -26,6 +26,7 @@ _OF_A_SHEET = {
         "misplacement-list",
         "finding-list",
         "double-list",
+        "quarantine-list",
         "delivery-add",
         "delivery-list",
         "evidence-list",
@@ -50,7 +51,7 @@ _OF_A_SESSION = "session"
 _OF_REVIEWS = ("review",)
 _OF_EVIDENCE = (
     *("evidence", "finding", "double-", "misplacement", "delivery", "placement", "search"),
-    "document-",
+    *("document-", "quarantine-"),
 )
 _OF_SHEETS = (
     *("assessment", "answer", "approval-", "gap-", "submit", "ledger", "snapshot"),

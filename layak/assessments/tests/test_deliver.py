@@ -18,7 +18,9 @@ from layak.accounts.models import User
 from layak.assessments import delivering, receiving
 from layak.assessments.delivering import Upload
 from layak.assessments.models import Answer, Assessment, DeliveredFile, Delivery
-from layak.assessments.tests.make import AT, answer_of, make_evidence, make_sheet
+from layak.assessments.tests.make import AT, answer_of, make_evidence, make_sheet, put
+from layak.documents.results import NO_TEXT
+from layak.evidence.models import ScannedPage
 from layak.lib.errors import Refusal
 from tests.world import World, make_world
 
@@ -343,6 +345,28 @@ def test_each_file_is_told_of_with_its_place_or_its_reason(world: World, sheet: 
     assert "hx-trigger" not in said, "finished: nothing to ask for any more"
 
 
+def test_pictured_pages_are_counted_and_the_place_they_led_to_is_shown(
+    world: World, sheet: Assessment
+) -> None:
+    delivery = begin(world, sheet)
+    scan = make_evidence(world, "pindaian.pdf")
+    enter(delivery, "pindaian.pdf", STATUS.STORED, evidence=scan, reason=NO_TEXT)
+    for number, state in ((1, "read"), (2, "failed"), (3, "waiting")):
+        ScannedPage.objects.create(file=scan.file, number=number, state=state)
+    said = page(world, delivery)
+    assert "2 dari 3 halaman gambar sudah dibaca" in said
+    assert "1 gagal dibaca" in said
+    assert "Ditempatkan setelah dibaca." in said
+    assert "hx-trigger" in said, "the page asks again while pages wait"
+    ScannedPage.objects.filter(number=3).update(state="read")
+    put(answer_of(sheet, "12.1"), scan)
+    said = page(world, delivery)
+    assert "3 halaman gambar sudah dibaca" in said
+    assert reverse("answer", args=[sheet.pk, "12.1"]) in said
+    assert NO_TEXT not in said
+    assert "hx-trigger" not in said
+
+
 def test_while_files_wait_the_page_asks_again_and_may_be_closed(
     world: World, sheet: Assessment
 ) -> None:
@@ -382,5 +406,5 @@ def test_a_long_hand_over_costs_no_more_than_a_short_one(
         for number in range(300)
     )
     client = client_of(world.officer)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         assert client.get(reverse("delivery", args=[delivery.pk])).status_code == 200

@@ -4,21 +4,26 @@ import hashlib
 import io
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
-from layak.assessments import dismissing, inspection_tasks, relocating
-from layak.assessments.finding_list import found, waiting
+from layak.assessments import dismissing, inspection_tasks, relocating, services
+from layak.assessments.finding_list import clusters, found, lines, waiting, weighed
 from layak.assessments.inspecting import inspect, look, stale, unseen
 from layak.assessments.models import Assessment, Finding, Placement
 from layak.assessments.telling import tell
 from layak.assessments.tests.make import (
     AT,
     answer_of,
+    make_cycle,
     make_evidence,
+    make_instrument,
     make_real_sheet,
     make_sheet,
     put,
@@ -142,6 +147,49 @@ def test_what_was_dismissed_stays_dismissed_for_that_document_only(
     assert Finding.objects.standing().count() == 2
 
 
+def test_what_a_document_is_by_itself_is_dismissed_on_every_sheet(
+    client: Client, world: World, sheet: Assessment
+) -> None:
+    form = make_instrument("form-lain")
+    other = services.open_sheet(world.city, make_cycle(), form, actor=None, at=AT)
+    paper = make_evidence(world)
+    know(paper, legibility="unclear")
+    for one in (sheet, other):
+        inspect(one, [paper.pk], at=AT)
+    assert Finding.objects.standing().count() == 2
+    client.force_login(world.officer)
+    page = reverse("document-use", args=[paper.pk])
+    assert client.get(page).content.decode().count("Halaman 1 sulit dibaca.") == 1
+    row = Finding.objects.get(assessment=sheet)
+    answer = {"reason": "Aslinya memang pudar", "back": page}
+    assert client.post(reverse("finding-dismiss", args=[row.pk]), answer).status_code == 302
+    assert not Finding.objects.standing().exists()
+    assert "sulit dibaca" not in client.get(page).content.decode()
+    dismissing.reopen(row, actor=world.officer, at=AT)
+    assert Finding.objects.standing().count() == 2
+
+
+def test_what_most_points_hang_on_comes_first(world: World, sheet: Assessment) -> None:
+    light, heavy = make_evidence(world, "a.pdf"), make_evidence(world, "b.pdf")
+    for code, points, paper in (("4.1", "1", light), ("4.2", "3", heavy), ("12.1", "2", heavy)):
+        answer = answer_of(sheet, code)
+        answer.points = Decimal(points)
+        answer.save()
+        put(answer, paper)
+    for paper in (light, heavy):
+        know(paper, kind="report", first_year=2018, last_year=2019, legibility="unclear")
+        inspect(sheet, [paper.pk], at=AT)
+    rows = weighed(found(sheet, world.secretariat))
+    shown = [
+        (line.finding.evidence.name, line.finding.kind, line.points)
+        for line in lines(sheet, world.secretariat, rows)
+    ]
+    weights = [points for _name, _kind, points in shown]
+    assert weights == sorted(weights, reverse=True)
+    assert shown[0][0] == "b.pdf"
+    assert shown[-1][:1] == ("a.pdf",)
+
+
 def test_the_same_words_in_two_files_are_found_from_both_sides(
     world: World, sheet: Assessment, readers: ReaderPool
 ) -> None:
@@ -154,6 +202,11 @@ def test_the_same_words_in_two_files_are_found_from_both_sides(
     inspect(sheet, [first.pk], at=AT)
     assert findings(sheet) == [("a.pdf", "same_text"), ("b.pdf", "same_text")]
     assert "isinya sama dengan “b.pdf”" in tell(Finding.objects.get(evidence=first)).what
+    (cluster,) = clusters(sheet, world.secretariat)
+    for document, places, said in cluster.rows:
+        twin = second if document == first else first
+        assert len(places) == 1
+        assert f"isinya sama dengan “{twin.name}”" in said[0]
 
 
 def test_one_photograph_in_two_sizes_is_found(

@@ -9,10 +9,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 
+from layak.assessments import delivering
+from layak.assessments.models import DeliveredFile
 from layak.assessments.quarantine import NotScanned, place, refuse_viruses
 from layak.assessments.tests.make import AT, make_sheet
 from layak.audit.models import Entry
+from layak.audit.services import record
 from layak.documents.clamd import ScannerError, scan_path
 from layak.lib.errors import Refusal
 from tests.world import make_world
@@ -81,6 +86,30 @@ def test_an_infected_file_is_quarantined_and_recorded(
     entry = Entry.objects.get(verb="evidence.quarantined")
     assert (entry.actor, entry.detail["sha256"]) == (world.officer, digest)
     assert place(digest).read_bytes() == INFECTED
+
+
+@pytest.mark.django_db
+def test_whoever_keeps_the_citys_data_sees_what_was_kept_out_and_what_waits(
+    client: Client,
+) -> None:
+    world = make_world()
+    sheet = make_sheet(world)
+    detail = {"sha256": "ab" * 32, "name": "surat.txt", "virus": "Layak.Test"}
+    with record("evidence.quarantined", sheet, actor=world.officer, at=AT, detail=detail):
+        pass
+    delivery = delivering.begin(sheet, actor=world.officer, at=AT)
+    DeliveredFile.objects.create(
+        delivery=delivery, path="menunggu.pdf", reason="Pemindai virus tidak menjawab."
+    )
+    page = reverse("quarantine-list", args=[sheet.pk])
+    client.force_login(world.officer)
+    assert client.get(page).status_code == 404
+    assert page not in client.get(reverse("finding-list", args=[sheet.pk])).content.decode()
+    client.force_login(world.secretariat)
+    said = client.get(page).content.decode()
+    for word in ("surat.txt", "Layak.Test", str(world.officer), "menunggu.pdf", "tidak menjawab"):
+        assert word in said
+    assert page in client.get(reverse("finding-list", args=[sheet.pk])).content.decode()
 
 
 def test_a_scanner_that_is_not_there_is_an_error(infected: Path, tmp_path: Path) -> None:

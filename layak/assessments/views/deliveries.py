@@ -1,5 +1,6 @@
 """Hand over evidence: files, folders or a ZIP; and see what became of each file."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -18,13 +19,15 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from layak.accounts.requests import Request
-from layak.assessments import delivering
+from layak.assessments import delivering, quarantine
 from layak.assessments.delivering import Upload
+from layak.assessments.finding_list import Place, places_of
 from layak.assessments.models import Answer, Assessment, DeliveredFile, Delivery
 from layak.assessments.receiving import read_uploads
 from layak.assessments.views.sheets import sheet_seen_by, wants_part
 from layak.documents.archives import WalkLimits
-from layak.documents.results import MIB
+from layak.documents.results import MIB, NO_TEXT
+from layak.evidence import scans
 from layak.lib.errors import Refusal
 
 PER_PAGE = 50
@@ -48,6 +51,20 @@ class Tab:
     url: str
     current: bool
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A file of a hand-over, how far its pictured pages are read, and where it lies by now."""
+
+    file: DeliveredFile
+    reading: scans.Progress | None
+    places: Sequence[Place]
+
+    @property
+    def reason(self) -> str:
+        """What is still to be said of the file: not that it is a picture."""
+        return "" if self.reading and self.file.reason == NO_TEXT else self.file.reason
 
 
 # The bytes are read before the check against forgery reads them, so that a full disk is an answer;
@@ -179,7 +196,14 @@ def index(request: Request, pk: int) -> HttpResponse:
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman"))
     fillable = Assessment.objects.fillable_by(request.user).filter(pk=assessment.pk).exists()
-    context = {"assessment": assessment, "page": page, "fillable": fillable}
+    kept = quarantine.is_kept_by(assessment, request.user)
+    context = {
+        "assessment": assessment,
+        "page": page,
+        "fillable": fillable,
+        "infected": quarantine.infected(assessment).count() if kept else 0,
+        "kept": kept,
+    }
     return render(request, "assessments/delivery_list.html", context)
 
 
@@ -202,8 +226,11 @@ def show(request: Request, pk: int) -> HttpResponse:
         "evidence", "claimed__question", "placed__question"
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("halaman"))
+    shown = _rows(delivery.assessment, page)
     context = {
         "delivery": delivery,
+        "rows": shown,
+        "reading": any(row.reading and row.reading.waiting for row in shown),
         "assessment": delivery.assessment,
         "counts": counts,
         "done": counts["all"] - counts["menunggu"],
@@ -216,6 +243,22 @@ def show(request: Request, pk: int) -> HttpResponse:
     response = render(request, f"assessments/delivery.html{part}", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _rows(assessment: Assessment, files: Iterable[DeliveredFile]) -> list[Row]:
+    """Files of a page with what became of them after they came, in two queries."""
+    listed = list(files)
+    documents = {file.evidence.pk: file.evidence.file_id for file in listed if file.evidence}
+    reading = scans.progress_of(documents.values())
+    places = places_of(assessment, list(documents))
+    return [
+        Row(
+            file,
+            reading.get(documents.get(file.evidence_id or 0, "")),
+            places.get(file.evidence_id or 0, ()),
+        )
+        for file in listed
+    ]
 
 
 def _tabs(state: str, counts: dict[str, int]) -> list[Tab]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from layak.accounts.requests import Request
-from layak.assessments import dismissing
+from layak.assessments import dismissing, quarantine
 from layak.assessments.finding_list import (
     Cluster,
     clusters,
@@ -22,6 +22,7 @@ from layak.assessments.finding_list import (
     found,
     lines,
     waiting,
+    weighed,
 )
 from layak.assessments.models import Assessment, Finding
 from layak.assessments.sheet import Sheet
@@ -53,7 +54,7 @@ def index(request: Request, pk: int) -> HttpResponse:
     kind = request.GET.get("jenis", "")
     kind = kind if kind in Finding.Kind.values else ""
     shown = rows.filter(kind=kind) if kind else rows
-    shown = shown.order_by("kind", "evidence__name", "pk")
+    shown = weighed(shown)
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("halaman"))
     keys = [row.pk for row in page]
     context = {
@@ -65,10 +66,18 @@ def index(request: Request, pk: int) -> HttpResponse:
         "page": page,
         "lines": lines(assessment, request.user, shown.filter(pk__in=keys)),
         "waiting": 0 if dismissed else waiting(assessment, request.user),
+        "infected": _infected(request, assessment),
         "query": f"{filters.link}&jenis={kind}&" + ("status=dikesampingkan&" if dismissed else ""),
         "here": request.get_full_path(),
     }
     return render(request, "assessments/finding_list.html", context)
+
+
+def _infected(request: Request, assessment: Assessment) -> int:
+    """How many infected files were kept out; nothing to those who do not keep the city's data."""
+    if not quarantine.is_kept_by(assessment, request.user):
+        return 0
+    return quarantine.infected(assessment).count()
 
 
 def _kinds(counted: dict[str, int], kind: str) -> list[Choice]:

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.postgres.search import TrigramSimilarity
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from layak.accounts.requests import Request
 from layak.assessments import revising
 from layak.assessments.erasing import erasable_by
+from layak.assessments.finding_list import lines_about
 from layak.assessments.models import Answer, Assessment, Placement
 from layak.evidence.models import Evidence
 from layak.instruments.models import leading
@@ -139,6 +141,8 @@ def _show(
         "evidence": evidence,
         "placements": list(placements),
         "awards": {placement.answer.assessment.instrument.award for placement in placements},
+        "lines": lines_about(evidence, request.user),
+        "back": reverse("document-use", args=[evidence.pk]),
         "versions": versions if len(versions) > 1 else [],
         "newest": versions[-1],
         "offers": _offers(request, evidence),

@@ -95,6 +95,12 @@ def test_a_list_of_pupils_with_homes_is_found_whole() -> None:
     assert "Daftar siswa kelas IV SDN Serang 3" in hidden
 
 
+def test_a_row_with_a_number_a_birth_and_a_home_is_told_of_by_its_number() -> None:
+    row = f"Budi Contoh, NIK {CHILD}, lahir 5 Mei 2015, Jl. Contoh RT 01 RW 02"
+    traces = find([f"Daftar siswa kelas 1\n1. {row}\n2. {row}\n3. {row}"], on=ON)
+    assert [(one.kind, one.child) for one in traces] == [(Personal.IDENTITY, True)] * 3
+
+
 def test_addresses_of_schools_are_nobodys_home() -> None:
     schools = "Sebaran siswa\n" + "\n".join(
         f"SDN Serang {n}, Jl. Raya {n} RT 01/02" for n in range(1, 6)
