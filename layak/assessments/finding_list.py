@@ -26,7 +26,7 @@ from layak.assessments.dismissing import DOUBLED
 from layak.assessments.models import Answer, Assessment, Finding, Placement
 from layak.assessments.telling import Told, tell
 from layak.evidence.models import Evidence
-from layak.instruments.models import EvidenceRequirement
+from layak.instruments.models import EvidenceRequirement, Instrument
 from layak.organizations.models import Organization
 
 # How the form says which photographs it wants: "yang tidak memperlihatkan wajah anak".
@@ -156,6 +156,12 @@ def faceless(assessment: Assessment) -> QuerySet[Answer]:
     return Answer.objects.filter(
         assessment=assessment, question__indicator__cluster__in=sorted(clusters)
     )
+
+
+def faceless_clusters() -> set[int]:
+    """The clusters (keys) of all editions that ask for such photographs."""
+    editions = Instrument.objects.values_list("pk", "digest")
+    return {cluster for edition in editions for cluster in _faceless_clusters(*edition)}
 
 
 @lru_cache(maxsize=32)

@@ -15,8 +15,9 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from layak.assessments.doubles import Twins, twins_of
-from layak.assessments.finding_list import faceless, lost
-from layak.assessments.judging import Asked, Judgement, Paper, judge, judge_alone
+from layak.assessments.faces import shown_faces
+from layak.assessments.finding_list import lost
+from layak.assessments.judging import Asked, Judgement, Key, Paper, judge, judge_alone
 from layak.assessments.models import Answer, Assessment, Assignment, Finding, Inspection, Placement
 from layak.audit.services import record
 from layak.documents import looking
@@ -26,21 +27,17 @@ from layak.documents.sandbox import ReaderPool
 from layak.evidence import storage
 from layak.evidence.models import (
     Correction,
-    DocumentKind,
     Evidence,
     Facts,
     FileText,
     Legibility,
     PersonalData,
-    Photograph,
     Print,
     ScannedPage,
 )
 from layak.evidence.remembering import note_personal_data, remember_prints
 from layak.instruments.models import EvidenceRequirement
 from layak.organizations.models import Kind
-
-Key = tuple[int, int | None, str, int | None]
 
 
 def unseen(most: int) -> list[Evidence]:
@@ -113,7 +110,13 @@ def stale(assessment: Assessment) -> list[int]:
         Evidence.objects.filter(city=assessment.city_id, file__print__isnull=False)
         .annotate(
             inspected=Subquery(inspected.values("inspected_at")[:1]),
-            known=Greatest(placed, corrected, "facts__read_at", "file__print__taken_at"),
+            known=Greatest(
+                placed,
+                corrected,
+                "facts__read_at",
+                "file__print__taken_at",
+                "file__face_count__counted_at",
+            ),
         )
         .filter(
             Q(inspected__isnull=True)
@@ -224,7 +227,7 @@ def _findings(
                     Judgement(side.kind, side.page, facts),
                 )
     yield from _personal(own)
-    yield from _faces(assessment, places)
+    yield from shown_faces(assessment, places)
 
 
 def _judged(
@@ -266,31 +269,6 @@ def _personal(keys: Collection[int]) -> Iterator[tuple[Key, Judgement]]:
             "pages": row.pages,
         }
         yield (row.evidence_id, None, kind, None), Judgement(kind, row.pages[0], facts)
-
-
-def _faces(
-    assessment: Assessment, places: Mapping[int, Sequence[int]]
-) -> Iterator[tuple[Key, Judgement]]:
-    """Photographs in a cluster whose questions ask for pictures that show no child's face.
-
-    Nobody can tell by machine here whether there is one: a person has to look at each.
-    """
-    lying = Placement.objects.filter(evidence__in=places, answer__in=faceless(assessment))
-    documents = list(lying.order_by("evidence").values_list("evidence", flat=True).distinct())
-    pages: dict[int, list[int]] = defaultdict(list)
-    photographs = Photograph.objects.filter(file__evidence__in=documents)
-    for key, page in photographs.values_list("file__evidence", "page"):
-        pages[key].append(page)
-    # A photograph that is too small or too plain for a print is one all the same.
-    plain = Facts.objects.filter(evidence__in=documents, kind=DocumentKind.PHOTO)
-    for key in plain.values_list("evidence", flat=True):
-        pages.setdefault(key, [1])
-    for key in documents:
-        if found := pages.get(key):
-            numbered = sorted({page for page in found if page})
-            facts = {"photographs": len(found), "pages": numbered}
-            first = numbered[0] if numbered else None
-            yield (key, None, Finding.Kind.FACES.value, None), Judgement("faces", first, facts)
 
 
 def _papers(keys: Collection[int]) -> Iterator[tuple[int, Paper]]:

@@ -107,6 +107,10 @@ class Judgement:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
+# What a finding is about: a document, the answer it lies under, the kind, its twin.
+Key = tuple[int, int | None, str, int | None]
+
+
 def judge(paper: Paper, asked: Asked) -> list[Judgement]:
     """All that is wrong with a document under a question."""
     return [

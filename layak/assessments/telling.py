@@ -38,8 +38,8 @@ TODO: Mapping[str, Promise] = {
     Kind.SAME_PHOTO: gettext_lazy("Pakai foto lain untuk salah satunya, atau nyatakan sengaja."),
     Kind.PERSONAL: gettext_lazy("Bagikan salinan tersamar, bukan aslinya."),
     Kind.FACES: gettext_lazy(
-        "Periksa sebelum dokumen ini keluar: kaburkan atau ganti foto yang memperlihatkan wajah "
-        "anak, atau nyatakan sudah diperiksa."
+        "Sebelum dokumen ini keluar, pakai salinan tersamar (wajahnya dikaburkan) atau ganti "
+        "fotonya; kalau tidak ada wajah anak, nyatakan sudah diperiksa."
     ),
 }
 
@@ -62,7 +62,7 @@ def tell(finding: Finding) -> Told:
         icon=ICONS[kind],
         title=str(kind.label),
         what=_SAYINGS[kind](finding),
-        todo=str(TODO[kind]),
+        todo=_todo(finding),
         doubled=kind in {Kind.SAME_FILE, Kind.SAME_TEXT, Kind.SAME_PHOTO},
     )
 
@@ -147,16 +147,44 @@ def _personal(finding: Finding) -> str:
 
 
 def _faces(finding: Finding) -> str:
-    """Layak finds photographs, never faces: the sentence says so."""
+    """Faces found, or that none were; before they are counted, the photographs."""
     facts = finding.facts
-    told = ngettext(
-        "Memuat %(n)s foto dalam klaster yang melarang wajah anak terlihat",
-        "Memuat %(n)s foto dalam klaster yang melarang wajah anak terlihat",
-        facts["photographs"],
-    ) % {"n": facts["photographs"]}
+    faces = facts.get("faces")
+    if faces:
+        told = ngettext("Terlihat %(n)s wajah", "Terlihat %(n)s wajah", faces) % {"n": faces}
+    elif faces is None:
+        told = ngettext(
+            "Memuat %(n)s foto dalam klaster yang melarang wajah anak terlihat",
+            "Memuat %(n)s foto dalam klaster yang melarang wajah anak terlihat",
+            facts["photographs"],
+        ) % {"n": facts["photographs"]}
+    else:
+        told = ngettext(
+            "Tidak ada wajah ditemukan pada %(n)s foto",
+            "Tidak ada wajah ditemukan pada %(n)s foto",
+            facts["photographs"],
+        ) % {"n": facts["photographs"]}
     if facts["pages"]:
         told = _("%(told)s (halaman %(pages)s)") % {"told": told, "pages": listed(facts["pages"])}
-    return _("%(told)s. Layak tidak mengenali wajah.") % {"told": told}
+    sentences = [f"{told}.", _why_faces(faces)]
+    if not facts.get("complete", True):
+        sentences.append(_("Sebagian gambar tidak dapat diperiksa."))
+    return " ".join(sentences)
+
+
+def _why_faces(faces: int | None) -> str:
+    if faces:
+        return _("Klaster ini melarang wajah anak terlihat: anak yang dilindungi dapat dikenali.")
+    if faces is None:
+        return _("Wajahnya sedang dicari.")
+    return _("Wajah yang kecil, menoleh, atau bermasker dapat terlewat.")
+
+
+def _todo(finding: Finding) -> str:
+    """What to do; a photograph without a face in sight is only to be looked at."""
+    if finding.kind == Kind.FACES and finding.facts.get("faces") == 0:
+        return _("Lihat sekali sebelum dokumen ini keluar, lalu nyatakan sudah diperiksa.")
+    return str(TODO[Kind(finding.kind)])
 
 
 _SAYINGS: Mapping[Kind, Callable[[Finding], str]] = {

@@ -19,7 +19,7 @@ class CorrectionForm(forms.Form):
         label=_("Alasan"),
         max_length=300,
         required=False,
-        help_text=_("Boleh kosong. Tampil pada riwayat dokumen."),
+        help_text=_("Tampil di samping isi yang diperbaiki."),
     )
 
     def __init__(self, *args: Any, aspect: Aspect, evidence: Evidence, **rest: Any) -> None:

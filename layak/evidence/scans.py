@@ -36,11 +36,15 @@ LONGEST_TEXT = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many pages of a file are read from their picture, out of how many."""
+    """How many pages of a file are read from their picture, out of how many.
+
+    ``unclear``: how many of those that are read can hardly be read.
+    """
 
     read: int
     failed: int
     total: int
+    unclear: int = 0
 
     @property
     def done(self) -> int:
@@ -91,9 +95,10 @@ def progress_of(digests: Collection[str]) -> dict[str, Progress]:
         read=Count("pk", filter=Q(state=state.READ)),
         failed=Count("pk", filter=Q(state=state.FAILED)),
         total=Count("pk"),
+        unclear=Count("pk", filter=Q(state=state.READ) & ~Q(flaws=[])),
     )
     return {
-        row["file"]: Progress(read=row["read"], failed=row["failed"], total=row["total"])
+        row["file"]: Progress(row["read"], row["failed"], row["total"], row["unclear"])
         for row in counted
     }
 

@@ -364,6 +364,9 @@ def test_pictured_pages_are_counted_and_the_place_they_led_to_is_shown(
     assert "3 halaman gambar sudah dibaca" in said
     assert reverse("answer", args=[sheet.pk, "12.1"]) in said
     assert NO_TEXT not in said
+    assert "tidak terbaca jelas" not in said
+    ScannedPage.objects.filter(number=1).update(flaws=["blurred"])
+    assert "1 halaman tidak terbaca jelas" in page(world, delivery)
     assert "hx-trigger" not in said
 
 

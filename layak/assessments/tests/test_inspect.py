@@ -12,8 +12,10 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from layak.assessments import dismissing, inspection_tasks, relocating, services
+from layak.assessments.faces import uncounted
 from layak.assessments.finding_list import clusters, found, lines, waiting, weighed
 from layak.assessments.inspecting import inspect, look, stale, unseen
 from layak.assessments.models import Assessment, Finding, Placement
@@ -29,12 +31,14 @@ from layak.assessments.tests.make import (
     put,
 )
 from layak.audit.models import Entry
+from layak.documents.facing import Counted
 from layak.documents.photographs import write_jpeg
 from layak.documents.plain import Paragraph, PlainDocument
 from layak.documents.sandbox import ReaderPool
 from layak.evidence import storage
-from layak.evidence.models import Evidence, Facts, PersonalData
+from layak.evidence.models import Evidence, FaceCount, Facts, PersonalData
 from layak.evidence.privacy import may_open
+from layak.evidence.remembering import remember_faces
 from layak.evidence.services import ReadFile, take_in
 from layak.lib.errors import Refusal
 from tests.world import World, make_world
@@ -54,6 +58,12 @@ CHILD = "3673014505150002"
 @pytest.fixture(scope="module")
 def readers() -> Iterator[ReaderPool]:
     with ReaderPool(processes=1, reader="layak.documents.looking") as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def face_readers() -> Iterator[ReaderPool]:
+    with ReaderPool(processes=1, reader="layak.documents.facing") as pool:
         yield pool
 
 
@@ -305,32 +315,66 @@ def test_a_childs_number_restricts_the_original_until_it_is_declared_mistaken(
     assert not may_open(paper, world.leader)
 
 
-def test_photographs_under_special_protection_are_to_be_looked_at_for_faces(
+def test_faces_under_special_protection_are_counted_in_the_background(
+    world: World, readers: ReaderPool, face_readers: ReaderPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = make_real_sheet(world)
+    scene = PlainDocument(title="Rapat UPTD PPA", dated=AT.date(), blocks=[Paragraph("Suasana")])
+    photo = hand_in(world, "foto.jpg", write_jpeg(scene, 640, 480, faces=True))
+    backs = hand_in(world, "belakang.jpg", photograph("Rapat UPTD PPA", width=640))
+    elsewhere = hand_in(world, "lain.jpg", write_jpeg(scene, 600, 450, faces=True))
+    report = make_evidence(world, "laporan.pdf")
+    for code, paper in (("21A.1", photo), ("21A.1", backs), ("21A.1", report), ("14.2", elsewhere)):
+        put(answer_of(sheet, code), paper)
+    monkeypatch.setattr(inspection_tasks, "_readers", lambda: readers)
+    monkeypatch.setattr(inspection_tasks, "_face_readers", lambda: face_readers)
+    faces = Finding.objects.filter(kind=Finding.Kind.FACES).order_by("evidence_id")
+    # What lay there before anybody could count is judged, then counted, then judged again.
+    inspection_tasks.inspect_evidence(0)
+    assert [row.evidence for row in faces] == [photo, backs]
+    assert "Memuat 1 foto" in tell(faces[0]).what
+    assert "sedang dicari" in tell(faces[0]).what
+    assert len(waiting_jobs()) == 1
+    inspection_tasks.inspect_evidence(0)
+    assert len(waiting_jobs()) == 1
+    inspection_tasks.count_faces_in_evidence()
+    assert uncounted(9) == []
+    assert not FaceCount.objects.filter(file=elsewhere.file_id).exists()
+    inspection_tasks.inspect_evidence(0)
+    seen, unseen_ = (tell(row) for row in faces)
+    assert seen.what.startswith("Terlihat 7 wajah (halaman 1).")
+    assert "salinan tersamar" in seen.todo
+    assert unseen_.what.startswith("Tidak ada wajah ditemukan pada 1 foto (halaman 1).")
+    assert "Lihat sekali" in unseen_.todo
+
+
+def waiting_jobs() -> list[ProcrastinateJob]:
+    jobs = ProcrastinateJob.objects.filter(task_name__endswith="count_faces_in_evidence")
+    return list(jobs.filter(status="todo"))
+
+
+def test_what_was_said_of_faces_stays_and_goes_with_the_place(
     world: World, readers: ReaderPool
 ) -> None:
     sheet = make_real_sheet(world)
     photo = hand_in(world, "foto.jpg", photograph("Rapat UPTD PPA dengan kepolisian"))
-    elsewhere = hand_in(world, "lain.jpg", photograph("Zebra cross di depan sekolah dasar"))
-    report = make_evidence(world, "laporan.pdf")
     lying = [put(answer_of(sheet, code), photo) for code in ("21A.1", "22A.1")]
-    put(answer_of(sheet, "21A.1"), report)
-    put(answer_of(sheet, "14.2"), elsewhere)
     look(unseen(10), readers, at=AT)
-    keys = [photo.pk, elsewhere.pk, report.pk]
+    inspect(sheet, [photo.pk], at=AT)
     faces = Finding.objects.filter(kind=Finding.Kind.FACES)
-    inspect(sheet, keys, at=AT)
+    dismissing.dismiss(faces.get(), reason="Semua tampak dari belakang", actor=world.officer, at=AT)
+    later = AT + timedelta(minutes=1)
+    remember_faces(photo.file_id, Counted(faces=2, pages=(1,), complete=False), at=later)
+    assert stale(sheet) == [photo.pk]
+    inspect(sheet, [photo.pk], at=later)
     row = faces.get()
-    assert (row.evidence, row.answer, row.page) == (photo, None, 1)
-    assert "Memuat 1 foto" in tell(row).what
-    assert "tidak mengenali wajah" in tell(row).what
-    dismissing.dismiss(row, reason="Semua tampak dari belakang", actor=world.officer, at=AT)
-    inspect(sheet, keys, at=AT)
-    assert faces.get().reason == "Semua tampak dari belakang"
+    assert (row.reason, row.answer, row.page) == ("Semua tampak dari belakang", None, 1)
+    assert tell(row).what.endswith("Sebagian gambar tidak dapat diperiksa.")
     dismissing.reopen(row, actor=world.officer, at=AT)
     for placement in lying:
         relocating.take_away(placement, actor=world.secretariat, at=AT)
     assert photo.pk in stale(sheet)
-    inspect(sheet, keys, at=AT)
+    inspect(sheet, [photo.pk], at=AT)
     assert not faces.exists()
 
 
