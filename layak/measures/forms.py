@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +13,6 @@ from layak.measures.figures import plain, read_count, read_share, share_of
 from layak.measures.models import Measure, Observation, Source
 from layak.measures.periods import Period, parse_period
 from layak.measures.services import Said
-from layak.measures.tables import MOST_BYTES
 from layak.organizations.models import Kind, Organization
 
 
@@ -159,25 +157,6 @@ class ReasonForm(forms.Form):
             "Berlaku untuk angka ini saja, dan tidak lagi bila angkanya berubah."
         ),
     )
-
-
-class FileForm(forms.Form):
-    """The file to import."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Berkas XLSX atau CSV"),
-        error_messages={
-            "required": gettext_lazy("Berkas belum dipilih."),
-            "empty": gettext_lazy("Berkas ini kosong."),
-        },
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
-
-    def clean_file(self) -> TemporaryUploadedFile:
-        sent: TemporaryUploadedFile = self.cleaned_data["file"]
-        if sent.size and sent.size > MOST_BYTES:
-            raise forms.ValidationError(_("Berkas lebih besar dari 32 MB. Bagi menjadi beberapa."))
-        return sent
 
 
 def _said_of(observation: Observation | None, measure: Measure) -> dict[str, Any]:

@@ -3,17 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from layak.accounts.requests import Request
@@ -25,27 +23,9 @@ from layak.facilities.tables import MOST_BYTES, Table, read_table
 from layak.facilities.views.places import Place, place_or_404
 from layak.facilities.workbook import MEDIA_TYPE, write_template
 from layak.lib.errors import Refusal
+from layak.ui.files import TableFileForm
 
 _MOST_SHOWN = 200
-
-
-class FileForm(forms.Form):
-    """The file to import."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Berkas XLSX atau CSV"),
-        error_messages={
-            "required": gettext_lazy("Berkas belum dipilih."),
-            "empty": gettext_lazy("Berkas ini kosong."),
-        },
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
-    )
-
-    def clean_file(self) -> TemporaryUploadedFile:
-        sent: TemporaryUploadedFile = self.cleaned_data["file"]
-        if sent.size and sent.size > MOST_BYTES:
-            raise forms.ValidationError(_("Berkas lebih besar dari 5 MB. Bagi menjadi beberapa."))
-        return sent
 
 
 @login_required
@@ -58,7 +38,8 @@ def take(request: Request) -> HttpResponse:
         raise Http404
     if request.method == "POST" and "sealed" in request.POST:
         return _take_over(request, place)
-    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = TableFileForm(*given, most=MOST_BYTES)
     if form.is_valid():
         sent = form.cleaned_data["file"]
         try:

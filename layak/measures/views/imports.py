@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from layak.accounts.requests import Request
 from layak.lib.errors import Refusal
 from layak.measures import importing
-from layak.measures.forms import FileForm
 from layak.measures.models import ImportedFile, Measure, Observation
 from layak.measures.showing import shown_rows
+from layak.measures.tables import MOST_BYTES
 from layak.measures.views.regions import Place, place_or_404
 from layak.measures.workbook import MEDIA_TYPE, MOST_ROWS, write_figures, write_template
+from layak.ui.files import TableFileForm
 
 
 @login_required
@@ -26,7 +27,8 @@ from layak.measures.workbook import MEDIA_TYPE, MOST_ROWS, write_figures, write_
 def send(request: Request) -> HttpResponse:
     """Ask for a file and read it; a large one is read by the worker."""
     place = _writable(request)
-    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = TableFileForm(*given, most=MOST_BYTES)
     if form.is_valid():
         file = form.cleaned_data["file"]
         sent = importing.receive(
