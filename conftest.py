@@ -24,6 +24,13 @@ TOGETHER = {
     "tests/journeys/test_serang_2023_in_a_browser.py": "site",
     "tests/journeys/test_every_page.py": "site",
 }
+LONGEST = (
+    "tests/journeys/",
+    "tests/test_serve.py",
+    "tests/test_backup.py",
+    "tests/test_permissions.py",
+    "tests/test_stage_table.py",
+)
 
 # How long an example takes says how busy the machine is, and nothing about the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -72,10 +79,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
     return scheduler
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest first, so that at the end no worker is left alone with one of them."""
-    items.sort(key=lambda item: "journeys" not in item.path.parts)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark what needs the database, and put the longest first: nobody waits for one in the end."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+    yield
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_unconfigure() -> None:

@@ -31,18 +31,13 @@ QUICK: tuple[tuple[str, tuple[str, ...]], ...] = (
 # A file stays with one worker, which sets its rooms up once; files begin in the order we give.
 PYTEST = ("pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-q")
 SLOW: tuple[tuple[str, tuple[str, ...]], ...] = (("tests", PYTEST),)
-# The bottom line knows no database: once is enough for it.
-PLAIN = ("documents", "filing", "forecast", "lib", "scoring")
-# These watch real workers being killed, for minutes, and care little what server keeps the rows.
-KILLED = (
-    "layak/notices/tests/test_send.py::test_a_worker_sends_what_was_told_though_refused_and_killed",
-    "layak/operations/tests/test_scan_work.py",
-    "layak/operations/tests/test_work.py::test_a_job_that_kills_every_worker_is_given_up",
-)
+# On the second server runs what a server can answer differently: migrations, triggers, our own SQL,
+# search, services and the pages that ask them, backups. It draws the same pages from the same rows,
+# so not again: every page for every role and stage, whole journeys, browsers.
 ON_DEBIAN = (
-    *(*PYTEST, "-m", "not browser and not embedded"),
-    *(f"--ignore=layak/{room}" for room in PLAIN),
-    *(f"--deselect={test}" for test in KILLED),
+    *(*PYTEST, "-m", "database and not browser and not embedded"),
+    *("--ignore=tests/journeys", "--ignore=tests/test_permissions.py"),
+    "--ignore=tests/test_stage_table.py",
 )
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from layak.operations.tests.make import Installation, kept_up
 
+pytestmark = pytest.mark.database
+
 CITY = "36.73"
 TEXT = "Surat keputusan wali kota tentang gugus tugas kota layak anak"
 # Opens a sheet, enters one document and answers one question, each through its service.

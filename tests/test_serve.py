@@ -32,6 +32,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
         os.kill(pid, signal.SIGKILL)
 
 
+@pytest.mark.database
 def test_it_says_where_to_go_and_how_the_first_administrator_gets_in(
     installation: Installation,
 ) -> None:
@@ -116,6 +117,7 @@ def test_a_database_lost_before_the_first_page_is_replaced_too(installation: Ins
         assert process.poll() is None
 
 
+@pytest.mark.database
 def test_nothing_outlives_it_when_it_is_killed_and_no_committed_row_is_lost(
     installation: Installation,
 ) -> None:

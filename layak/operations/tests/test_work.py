@@ -42,6 +42,7 @@ def prepared(folder: Path, settings: str = SLOW) -> Iterator[Installation]:
         yield installation
 
 
+@pytest.mark.database
 def test_a_job_survives_the_kill_of_its_worker_and_is_done_once(tmp_path: Path) -> None:
     with prepared(tmp_path / "data") as installation:
         enqueue(installation, "tests.write_slowly", "mark='once'")
