@@ -27,6 +27,17 @@ VERBS: dict[str, tuple[str, bool]] = {
 }
 # These keep nothing that has to be signed, so they work where the data folder cannot be written.
 KEYLESS = frozenset({"score", "forecast", "package", "classify"})
+# Options that Django gives every command: they work, but "layak VERB --help" tells only of ours.
+DJANGOS = {
+    "--version",
+    "--verbosity",
+    "--settings",
+    "--pythonpath",
+    "--traceback",
+    "--no-color",
+    "--force-color",
+    "--skip-checks",
+}
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 # What PostgreSQL says to whom it does not let in: no connection, no such person, no such database.
@@ -66,16 +77,24 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     # Django takes longer to import than the help page takes to show.
-    from django.core.management import ManagementUtility  # noqa: PLC0415
+    from django.core.management import BaseCommand, ManagementUtility  # noqa: PLC0415
     from django.db import OperationalError  # noqa: PLC0415
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "layak.settings")
     if words[0] in KEYLESS:
         os.environ.setdefault("LAYAK_SECRET_KEY", secrets.token_urlsafe(64))
     django_words = words[1:] if words[0] == "manage" else words
+
+    class Ours(ManagementUtility):
+        def fetch_command(self, subcommand: str) -> BaseCommand:
+            command = super().fetch_command(subcommand)
+            if words[0] in VERBS:
+                command.suppressed_base_arguments = DJANGOS
+            return command
+
     try:
         with _database_for(words):
-            ManagementUtility(["layak", *django_words]).execute()
+            Ours(["layak", *django_words]).execute()
             sys.stdout.flush()
     except Refusal as refusal:
         return _refuse(str(refusal))

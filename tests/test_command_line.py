@@ -1,12 +1,14 @@
 """The command line as scripts use it: its exit status, and one sentence instead of a traceback."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from layak.cli import DJANGOS
 from layak.operations.tests.make import PATIENCE
 
 POINTS = "code,points\n1.2a,1\n1.2b,1\n"
@@ -118,3 +120,21 @@ def test_output_without_room_is_said_in_one_sentence(tmp_path: Path) -> None:
         )
     assert done.returncode == 1
     assert done.stderr == "layak: Ruang penyimpanan habis; kosongkan sebagian lalu jalankan lagi.\n"
+
+
+@pytest.mark.parametrize("verb", ["score", "ingest"])
+def test_the_help_of_a_verb_tells_only_of_our_own_options(tmp_path: Path, verb: str) -> None:
+    done = layak(verb, "--help", data=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--json" in done.stdout
+    assert set(re.findall(r"--[a-z-]+", done.stdout)) & DJANGOS == set()
+
+
+def test_djangos_options_still_work_and_its_own_commands_tell_of_them(tmp_path: Path) -> None:
+    points = tmp_path / "points.csv"
+    points.write_text(POINTS, encoding="utf-8")
+    words = ["--instrument", "kla-2024", "--points", str(points), "--settings"]
+    done = layak("score", *words, "layak.settings", "--traceback", "--no-color", data=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    helped = layak("manage", "showmigrations", "--help", data=tmp_path)
+    assert "--settings" in helped.stdout
