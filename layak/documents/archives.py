@@ -78,6 +78,14 @@ def is_archive(path: Path) -> bool:
             return True
 
 
+def is_named_archive(path: Path) -> bool:
+    """Tell a plain ZIP that also calls itself one: other programs pack their documents as ZIP."""
+    try:
+        return path.suffix.lower() == ".zip" and is_archive(path)
+    except OSError:
+        return False
+
+
 def entries(path: Path, limits: WalkLimits | None = None) -> Iterator[Entry | Skipped]:
     """Yield what a ZIP holds, in its order; each entry is to be read before the next is asked for.
 
@@ -101,6 +109,8 @@ def entries(path: Path, limits: WalkLimits | None = None) -> Iterator[Entry | Sk
 
 def folder_entries(path: Path, limits: WalkLimits | None = None) -> Iterator[Entry | Skipped]:
     """Yield the files below a folder, in the order of their names. Links are never followed.
+
+    A ZIP among them may be of any size: how large it may become is asked when it is opened.
 
     Raises ``OSError`` when the folder itself cannot be listed; one inside it is then skipped.
     """
@@ -328,7 +338,7 @@ def _folder_entry(root: Path, item: os.DirEntry[str], limits: WalkLimits) -> Ent
         return Skipped(name, "Berkas tidak dapat dibuka.")
     if not stat.S_ISREG(status.st_mode):
         return Skipped(name, "Bukan berkas biasa (perangkat atau pipa).")
-    if status.st_size > limits.entry_bytes:
+    if status.st_size > limits.entry_bytes and not is_named_archive(path):
         return Skipped(name, too_large_sentence(limits.entry_bytes, status.st_size))
     return Entry(name, status.st_size, lambda: path.open("rb"), path)
 

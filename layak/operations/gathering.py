@@ -1,5 +1,6 @@
 """Gather the files of a folder or ZIP as sources for filing."""
 
+import itertools
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,46 +23,73 @@ def claimer(form: Form) -> Claimer:
     )
 
 
+class Gathered:
+    """The files below a folder, or in a ZIP; one that must not be opened is named with its reason.
+
+    What comes out of a ZIP lies below a folder of our own until it is let go of.
+    """
+
+    def __init__(self, place: Path, claim: Claimer, unpacked: Path) -> None:
+        self._claim = claim
+        self._unpacked = unpacked
+        self._numbers = itertools.count()
+        self._found = self._of_folder(place) if place.is_dir() else self._of_zip(place)
+
+    def __iter__(self) -> Iterator[Source | archives.Skipped]:
+        return self._found
+
+    def let_go(self, source: Source) -> None:
+        """Make room: this file is filed, or refused. What was not unpacked here stays."""
+        if source.location.parent == self._unpacked:
+            source.location.unlink(missing_ok=True)
+
+    def _of_folder(self, folder: Path) -> Iterator[Source | archives.Skipped]:
+        for entry in archives.folder_entries(folder):
+            if isinstance(entry, archives.Skipped):
+                yield entry
+            elif entry.path is None:
+                yield _lost(entry.name)
+            elif archives.is_named_archive(entry.path):
+                yield from self._of_zip_inside(entry.path, entry.name)
+            else:
+                yield Source(entry.name, entry.path, self._claim(entry.name))
+
+    def _of_zip_inside(self, place: Path, name: str) -> Iterator[Source | archives.Skipped]:
+        """As a ZIP given alone; but what is wrong with the whole of it stops only this one."""
+        try:
+            yield from self._of_zip(place, f"{name.rpartition('.')[0]}/")
+        except Refusal as refusal:
+            yield archives.Skipped(name, str(refusal))
+
+    def _of_zip(self, place: Path, above: str = "") -> Iterator[Source | archives.Skipped]:
+        most = archives.WalkLimits().entry_bytes
+        for entry in archives.entries(place):
+            name = above + entry.name
+            if isinstance(entry, archives.Skipped):
+                yield archives.Skipped(name, entry.reason)
+                continue
+            target = self._unpacked / str(next(self._numbers))
+            try:
+                with entry.open() as packed, target.open("wb") as written:
+                    copy_digesting(packed, written, most)
+            except Refusal as refusal:
+                target.unlink(missing_ok=True)
+                yield archives.Skipped(name, str(refusal))
+            else:
+                yield Source(name, target, self._claim(name))
+
+
 @contextmanager
-def gathered(
-    place: Path, claim: Claimer, *, workplace: Path
-) -> Iterator[Iterator[Source | archives.Skipped]]:
+def gathered(place: Path, claim: Claimer, *, workplace: Path) -> Iterator[Gathered]:
     """Walk a folder or ZIP. Members of a ZIP are unpacked one by one below ``workplace``.
 
     Raises ``Refusal`` when ``place`` is neither, or is a ZIP that must not be opened.
     """
-    if place.is_dir():
-        yield _of_folder(place, claim)
-        return
-    if not place.is_file() or not archives.is_archive(place):
+    if not place.is_dir() and not (place.is_file() and archives.is_archive(place)):
         raise Refusal(f"{place} bukan folder dan bukan ZIP.")
     workplace.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="zip-", dir=workplace) as unpacked:
-        yield _of_zip(place, claim, Path(unpacked))
-
-
-def _of_folder(folder: Path, claim: Claimer) -> Iterator[Source | archives.Skipped]:
-    for entry in archives.folder_entries(folder):
-        if isinstance(entry, archives.Skipped) or entry.path is None:
-            yield entry if isinstance(entry, archives.Skipped) else _lost(entry.name)
-        else:
-            yield Source(entry.name, entry.path, claim(entry.name))
-
-
-def _of_zip(place: Path, claim: Claimer, unpacked: Path) -> Iterator[Source | archives.Skipped]:
-    most = archives.WalkLimits().entry_bytes
-    for number, entry in enumerate(archives.entries(place)):
-        if isinstance(entry, archives.Skipped):
-            yield entry
-            continue
-        target = unpacked / str(number)
-        try:
-            with entry.open() as packed, target.open("wb") as written:
-                copy_digesting(packed, written, most)
-        except Refusal as refusal:
-            yield archives.Skipped(entry.name, str(refusal))
-        else:
-            yield Source(entry.name, target, claim(entry.name))
+        yield Gathered(place, claim, Path(unpacked))
 
 
 def _lost(name: str) -> archives.Skipped:

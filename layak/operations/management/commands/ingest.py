@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -40,7 +40,9 @@ class Command(BaseCommand):
     help = "File a folder (or ZIP) of documents: text, hash, suggestion, placement, gaps, score."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="a folder or a ZIP")
+        parser.add_argument(
+            "folder", type=Path, metavar="DIR", help="a folder, with ZIPs in it or not, or a ZIP"
+        )
         parser.add_argument("--city", required=True, help="official code, such as 36.73")
         parser.add_argument("--cycle", required=True, type=int, help="year of the evaluation")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
@@ -81,6 +83,7 @@ class Command(BaseCommand):
             with gathered(place, claimer(run.desk.form), workplace=data / "holding") as found:
                 for one in run.file(_sources(found, skipped)):
                     bar.advance(one.source.path)
+                    found.let_go(one.source)
                     yield one
             bar.finish()
             for entry in skipped:
@@ -167,7 +170,7 @@ class Bar:
             sys.stderr.write("\r\x1b[K")
 
 
-def _sources(found: Iterator[Source | Skipped], skipped: list[Skipped]) -> Iterator[Source]:
+def _sources(found: Iterable[Source | Skipped], skipped: list[Skipped]) -> Iterator[Source]:
     for one in found:
         if isinstance(one, Skipped):
             skipped.append(one)
