@@ -14,11 +14,17 @@ from layak.evidence.models import Evidence
 
 # The worker knows the task by this name; web processes never import it.
 MAKE = "layak.evidence.masked_tasks.make_masked_copy"
+# Counts what is covered: a copy made when less was is not handed out any more.
+EDITION = 2
+
+
+def _folder(sha256: str) -> Path:
+    return Path(settings.DATA_DIR) / "masked" / sha256[:2]
 
 
 def place(sha256: str) -> Path:
     """Where the masked copy of these bytes lies, once it is made."""
-    return Path(settings.DATA_DIR) / "masked" / sha256[:2] / f"{sha256}.pdf"
+    return _folder(sha256) / f"{sha256}-{EDITION}.pdf"
 
 
 def sentence_place(sha256: str) -> Path:
@@ -41,6 +47,6 @@ def ask(evidence: Evidence, *, actor: User, at: datetime) -> None:
 
 
 def forget(sha256: str) -> None:
-    """Remove the masked copy of bytes that are erased."""
-    place(sha256).unlink(missing_ok=True)
-    sentence_place(sha256).unlink(missing_ok=True)
+    """Remove the masked copies of bytes that are erased, or whose copy is made anew."""
+    for kept in _folder(sha256).glob(f"{sha256}*"):
+        kept.unlink(missing_ok=True)

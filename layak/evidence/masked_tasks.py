@@ -10,7 +10,7 @@ from layak.documents.results import MIB, Unreadable
 from layak.documents.sandbox import Limits, ReaderPool
 from layak.documents.writing import write_pdf
 from layak.evidence import storage
-from layak.evidence.masked import MAKE, place, sentence_place
+from layak.evidence.masked import MAKE, forget, place, sentence_place
 from layak.evidence.models import Evidence
 
 # Reading every picture of a long document takes its time; its pages are held until they are bound.
@@ -25,6 +25,7 @@ def make_masked_copy(evidence: int) -> None:
         return
     target = place(row.file_id)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    forget(row.file_id)
     try:
         made = _made(row)
     except Unreadable as no:
