@@ -64,18 +64,24 @@ def name_of(address: str, site: str) -> str | None:
         return None
 
 
-def linked(walker: Walker, known: set[str]) -> dict[str, str]:
-    """Follow links from the first page; return the first address of each page not yet known."""
+def explore(walker: Walker, known: set[str]) -> dict[str, str]:
+    """Follow links from the first page and look at each page not yet known; return where it was."""
     found: dict[str, str] = {}
-    waiting = [f"{walker.site}/"]
-    while waiting:
-        walker.browser.get(waiting.pop(0))
-        for address in walker.browser.execute_script(LINKS):
-            name = name_of(address, walker.site)
-            if name and name not in NOT_PAGES | known | found.keys() and "logout" not in name:
-                found[name] = address
-                waiting.append(address)
+    walker.browser.get(f"{walker.site}/")
+    addresses = walker.browser.execute_script(LINKS)
+    while addresses:
+        address = addresses.pop(0)
+        name = name_of(address, walker.site)
+        if name and name not in NOT_PAGES | known | found.keys() and "logout" not in name:
+            found[name] = address
+            look(walker, address, "id")
+            addresses += walker.browser.execute_script(LINKS)
     return found
+
+
+def look(walker: Walker, address: str, language: str) -> None:
+    walker.open(address.removeprefix(walker.site))
+    assert walker.language() == language, address
 
 
 def hand_over(walker: Walker, folder: Path) -> None:
@@ -109,13 +115,10 @@ def test_every_page_fits_and_passes_in_both_languages(walker: Walker, tmp_path: 
         walker.sign_in(email)
         if email == GIVER:
             hand_over(walker, tmp_path)
-        pages = linked(walker, seen)
-        for language in ("id", "en"):
-            walker.speak(language)
-            for address in pages.values():
-                walker.open(address.removeprefix(walker.site))
-                assert walker.language() == language, address
-        walker.speak("id")
+        pages = explore(walker, seen)
+        walker.speak("en")
+        for address in pages.values():
+            look(walker, address, "en")
         seen |= pages.keys()
         walker.browser.delete_all_cookies()
     unlinked = (

@@ -22,6 +22,7 @@ needs_a_browser = [
 
 SCREENS = {"desktop": (1280, 900), "phone": (360, 780)}
 WIDTH = "return document.documentElement.scrollWidth"
+TEXT = "return document.querySelector('main').innerText"  # much faster than asking for the element
 VIOLATIONS = """
 const done = arguments[arguments.length - 1];
 axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(
@@ -61,7 +62,7 @@ class Walker:
             if one["level"] == "SEVERE" and "favicon" not in one["message"]
         ]
         assert refused == [], where
-        return " ".join(self.browser.find_element(By.TAG_NAME, "main").text.split())
+        return " ".join(str(self.browser.execute_script(TEXT)).split())
 
     def press(self, element: WebElement) -> str:
         """Press a button or link that shows something else, and look at what it shows."""
