@@ -1,6 +1,7 @@
 """The loader of the demo: completes what a killed load left, and never touches a real sheet."""
 
 import importlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from layak.assessments.models import (
 from layak.assessments.querysets import AssessmentQuerySet
 from layak.audit.models import Entry
 from layak.evidence.models import Evidence, ScannedPage
+from layak.filing.tests.make import fitted_folder
 from layak.lib.errors import Refusal
 from layak.measures.demo import NAME
 from layak.operations.demo import load
@@ -75,6 +77,7 @@ def left(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
     Every test here reads what the second load completed.
     """
+    shutil.copytree(fitted_folder(), Path(settings.DATA_DIR) / "models", dirs_exist_ok=True)
     papers = list_documents()
     wrong = [paper for paper in papers if paper.claimed not in paper.speaks_for]
     with (
