@@ -12,7 +12,7 @@ from layak.assessments.gaps import Gap, GapKind, gaps
 from layak.assessments.models import Assessment, Mark, Stage
 from layak.assessments.queries import Block, Overview, Tally, kept, offices_of, overview, rubric_of
 from layak.assessments.sheet import Line, Sheet
-from layak.assessments.standing import bands_of, colour_of, level_named, marks_of, sentence
+from layak.assessments.standing import bands_of, colour_of, level_named, marks_of
 from layak.home.offices import tally_of
 from layak.home.todo import Task, tasks
 from layak.instruments.models import AwardLevel, Cluster, Question
@@ -30,7 +30,6 @@ class Standing:
     stage: Stage
     since: datetime | None
     score: scoring.Score
-    sentence: str
     level: AwardLevel | None
     colour: str
     next_level: AwardLevel | None
@@ -188,7 +187,6 @@ def _standing(
         stage=view.stage,
         since=since,
         score=view.score,
-        sentence=sentence(assessment, view.score),
         level=level,
         colour=colour_of(level) if level else "",
         next_level=level_named(assessment, view.score.next_level),
