@@ -1,9 +1,9 @@
 """Find documents of one sheet that are the same thing twice. Loads numpy: only tasks import it."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from layak.assessments.models import Assessment, Finding, Placement
+from layak.assessments.models import Assessment, Finding, Placement, Revision
 from layak.documents.likeness import TWIN_PICTURE, TWIN_TEXT, alike, differing
 from layak.evidence.models import Evidence, Photograph, Print
 
@@ -38,9 +38,25 @@ def twins_of(assessment: Assessment, evidence: Collection[int]) -> list[Twins]:
     if not wanted:
         return []
     found: dict[tuple[frozenset[int], str], Twins] = {}
+    first = _first_versions(assessment)
     for twins in (*_texts(placed, wanted), *_photographs(placed, wanted)):
-        found.setdefault((frozenset({twins.one, twins.other}), twins.kind), twins)
+        # Versions of one document are alike by nature.
+        if first(twins.one) != first(twins.other):
+            found.setdefault((frozenset({twins.one, twins.other}), twins.kind), twins)
     return list(found.values())
+
+
+def _first_versions(assessment: Assessment) -> Callable[[int], int]:
+    """Leads from any version of a document of the sheet's city to its first."""
+    rows = Revision.objects.filter(newer__city=assessment.city_id)
+    older = dict(rows.values_list("newer", "older"))
+
+    def first(document: int) -> int:
+        while document in older:
+            document = older[document]
+        return document
+
+    return first
 
 
 def _texts(placed: Mapping[str, int], wanted: Mapping[str, int]) -> Iterator[Twins]:

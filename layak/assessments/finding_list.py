@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, NullIf
 
 from layak.accounts.models import User
 from layak.assessments.dismissing import DOUBLED
-from layak.assessments.models import Answer, Assessment, Finding, Placement
+from layak.assessments.models import Answer, Assessment, Finding, Placement, Revision
 from layak.assessments.telling import Told, tell
 from layak.evidence.models import Evidence
 from layak.instruments.models import EvidenceRequirement, Instrument
@@ -140,14 +140,21 @@ def _weight(places: QuerySet[Placement]) -> Subquery:
 
 
 def lost(assessment: Assessment) -> QuerySet[Finding]:
-    """Findings about a place where the document, or its twin, no longer lies."""
+    """Findings about a place where the document, or its twin, no longer lies, or its versions."""
     placements = Placement.objects.filter(answer__assessment=assessment)
     here = placements.filter(evidence=OuterRef("evidence"))
     twin = placements.filter(evidence=OuterRef("twin"))
     left = Q(answer__isnull=False) & ~Exists(here.filter(answer=OuterRef("answer")))
     parted = Q(twin__isnull=False) & (~Exists(here) | ~Exists(twin))
+    # Who named them versions of one document knows that they are alike.
+    versions = Exists(
+        Revision.objects.filter(
+            Q(older=OuterRef("evidence"), newer=OuterRef("twin"))
+            | Q(older=OuterRef("twin"), newer=OuterRef("evidence"))
+        )
+    )
     freed = Q(kind=Finding.Kind.FACES) & ~Exists(here.filter(answer__in=faceless(assessment)))
-    return Finding.objects.filter(left | parted | freed, assessment=assessment)
+    return Finding.objects.filter(left | parted | versions | freed, assessment=assessment)
 
 
 def faceless(assessment: Assessment) -> QuerySet[Answer]:

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from layak.assessments import dismissing, inspection_tasks, relocating, services
 from layak.assessments.faces import uncounted
 from layak.assessments.finding_list import clusters, found, lines, waiting, weighed
 from layak.assessments.inspecting import inspect, look, stale, unseen
-from layak.assessments.models import Assessment, Finding, Placement
+from layak.assessments.models import Assessment, Finding, Placement, Revision
 from layak.assessments.telling import tell
 from layak.assessments.tests.make import (
     AT,
@@ -217,6 +218,27 @@ def test_the_same_words_in_two_files_are_found_from_both_sides(
         twin = second if document == first else first
         assert len(places) == 1
         assert f"isinya sama dengan “{twin.name}”" in said[0]
+
+
+def test_versions_of_one_document_are_no_doubles(
+    world: World, sheet: Assessment, readers: ReaderPool
+) -> None:
+    texts = [TEXT, TEXT + " Ditetapkan di Serang.", TEXT + " Ditetapkan di Kota Serang."]
+    papers = [
+        make_evidence(world, f"{number}.pdf", pages=[text]) for number, text in enumerate(texts)
+    ]
+    for code, paper in zip(("4.1", "4.2", "12.1"), papers, strict=True):
+        put(answer_of(sheet, code), paper)
+    look(unseen(10), readers, at=AT)
+    inspect(sheet, [paper.pk for paper in papers], at=AT)
+    assert found(sheet, world.secretariat).count() == 6
+    for older, newer in pairwise(papers):
+        Revision.objects.create(older=older, newer=newer, noted_at=AT)
+    # Whoever named them need not wait for the worker, which then takes the first and last too.
+    assert found(sheet, world.secretariat).count() == 2
+    assert set(stale(sheet)) == {paper.pk for paper in papers}
+    inspect(sheet, stale(sheet), at=AT)
+    assert not Finding.objects.exists()
 
 
 def test_one_photograph_in_two_sizes_is_found(

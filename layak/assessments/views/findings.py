@@ -66,7 +66,7 @@ def index(request: Request, pk: int) -> HttpResponse:
         "page": page,
         "lines": lines(assessment, request.user, shown.filter(pk__in=keys)),
         "waiting": 0 if dismissed else waiting(assessment, request.user),
-        "infected": _infected(request, assessment),
+        "infected": 0 if dismissed else _infected(request, assessment),
         "query": f"{filters.link}&jenis={kind}&" + ("status=dikesampingkan&" if dismissed else ""),
         "here": request.get_full_path(),
     }
