@@ -53,7 +53,7 @@ class DemoDocument:
     ``paths``: where the office filed it, relative to the folder; more than one means equal bytes
     in several places. ``speaks_for``: the item codes that its text truly proves. ``scanned``: how
     each page lies on the scanner's glass; empty for what was never on paper. ``photo``: the path of
-    a photograph of the demo that makes its last page.
+    a photograph of the demo that makes its last page. ``faces``: people look into the camera.
     """
 
     paths: tuple[str, ...]
@@ -62,6 +62,7 @@ class DemoDocument:
     plain: PlainDocument
     scanned: tuple[str, ...] = ()
     photo: str = ""
+    faces: bool = False
 
     @property
     def claimed(self) -> str:
@@ -107,6 +108,8 @@ def render(document: DemoDocument) -> bytes:
     if document.scanned:
         photo = next((one for one in list_documents() if document.photo in one.paths), None)
         return write_scan(document.plain, document.scanned, photo.plain if photo else None)
+    if document.faces:
+        return write_jpeg(document.plain, faces=True)
     return _WRITERS[PurePosixPath(document.paths[0]).suffix](document.plain)
 
 
@@ -166,9 +169,15 @@ def _document(
         number=row.get("number", ""),
         landscape=row.get("landscape", False),
     )
-    scanned = tuple(row.get("scanned", ()))
-    speaks_for = tuple(row["speaks_for"])
-    return DemoDocument(paths, row["office"], speaks_for, plain, scanned, row.get("photo", ""))
+    return DemoDocument(
+        paths,
+        row["office"],
+        tuple(row["speaks_for"]),
+        plain,
+        tuple(row.get("scanned", ())),
+        row.get("photo", ""),
+        row.get("faces", False),
+    )
 
 
 def _region(office: str) -> tuple[str, ...]:
