@@ -273,20 +273,21 @@ def _personal(keys: Collection[int]) -> Iterator[tuple[Key, Judgement]]:
 
 def _papers(keys: Collection[int]) -> Iterator[tuple[int, Paper]]:
     """What is known of each document."""
-    flawed: dict[str, list[int]] = defaultdict(list)
-    for file, number in (
+    flawed: dict[str, dict[int, list[str]]] = defaultdict(dict)
+    for file, number, flaws in (
         ScannedPage.objects.filter(file__evidence__in=keys, state=ScannedPage.State.READ)
         .exclude(flaws=[])
         .order_by("number")
-        .values_list("file_id", "number")
+        .values_list("file_id", "number", "flaws")
     ):
-        flawed[file].append(number)
+        flawed[file][number] = flaws
     rows = Facts.objects.filter(evidence__in=keys).select_related(
         "evidence", "issuer", "city_named"
     )
     for row in rows:
         named = row.city_named
         unclear = row.legibility == Legibility.UNCLEAR
+        hard = flawed[row.evidence.file_id] if unclear else {}
         yield (
             row.evidence_id,
             Paper(
@@ -298,7 +299,8 @@ def _papers(keys: Collection[int]) -> Iterator[tuple[int, Paper]]:
                 city=named.pk if named and named.kind == Kind.CITY else None,
                 city_name=str(named or ""),
                 signature=row.signature,
-                unclear=tuple(sorted(set(flawed[row.evidence.file_id]))) or (1,) if unclear else (),
+                unclear=tuple(hard) or (1,) if unclear else (),
+                flaws=tuple(dict.fromkeys(flaw for flaws in hard.values() for flaw in flaws)),
                 sure={aspect: _confidence(row, aspect) for aspect in _ASPECTS},
                 pages={
                     aspect: int(ground.get("page") or 0) for aspect, ground in row.grounds.items()

@@ -63,7 +63,8 @@ class Paper:
     """What is known of a document; empty or None is unknown.
 
     ``issuer`` and ``city`` are keys of organizations. ``sure``: confidence by aspect (1.0 where a
-    person said so), ``pages``: where an aspect was read, ``unclear``: pages that are hard to read.
+    person said so), ``pages``: where an aspect was read, ``unclear``: pages that are hard to read,
+    ``flaws``: why, as ``evidence.Flaw``.
     """
 
     kind: str = ""
@@ -75,6 +76,7 @@ class Paper:
     city_name: str = ""
     signature: str = ""
     unclear: tuple[int, ...] = ()
+    flaws: tuple[str, ...] = ()
     sure: Mapping[str, float] = field(default_factory=dict)
     pages: Mapping[str, int] = field(default_factory=dict)
 
@@ -217,4 +219,5 @@ def _is_meant(paper: str, kind: str, text: str) -> bool:
 
 def _unclear(paper: Paper, _asked: Asked | None) -> Iterator[Judgement]:
     if paper.unclear:
-        yield Judgement("unclear", paper.unclear[0], {"pages": list(paper.unclear)})
+        facts = {"pages": list(paper.unclear), "flaws": list(paper.flaws)}
+        yield Judgement("unclear", paper.unclear[0], facts)

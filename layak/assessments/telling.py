@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from layak.assessments.models import Finding
 from layak.evidence.models import DocumentKind
-from layak.evidence.queries import listed, personal_text
+from layak.evidence.queries import flaws_text, listed, personal_text
 
 Kind = Finding.Kind
 
@@ -112,6 +112,16 @@ def _unsigned(finding: Finding) -> str:
 
 def _unclear(finding: Finding) -> str:
     pages = finding.facts["pages"]
+    if flaws := finding.facts.get("flaws"):
+        told = {"pages": listed(pages), "flaws": flaws_text(flaws)}
+        return (
+            ngettext(
+                "Halaman %(pages)s sulit dibaca: %(flaws)s.",
+                "Halaman %(pages)s sulit dibaca: %(flaws)s.",
+                len(pages),
+            )
+            % told
+        )
     return ngettext(
         "Halaman %(pages)s sulit dibaca.", "Halaman %(pages)s sulit dibaca.", len(pages)
     ) % {"pages": listed(pages)}

@@ -37,7 +37,7 @@ from layak.documents.photographs import write_jpeg
 from layak.documents.plain import Paragraph, PlainDocument
 from layak.documents.sandbox import ReaderPool
 from layak.evidence import storage
-from layak.evidence.models import Evidence, FaceCount, Facts, PersonalData
+from layak.evidence.models import Evidence, FaceCount, Facts, PersonalData, ScannedPage
 from layak.evidence.privacy import may_open
 from layak.evidence.remembering import remember_faces
 from layak.evidence.services import ReadFile, take_in
@@ -199,6 +199,18 @@ def test_what_most_points_hang_on_comes_first(world: World, sheet: Assessment) -
     assert weights == sorted(weights, reverse=True)
     assert shown[0][0] == "b.pdf"
     assert shown[-1][:1] == ("a.pdf",)
+
+
+def test_a_page_that_is_hard_to_read_says_why(world: World, sheet: Assessment) -> None:
+    paper = make_evidence(world)
+    put(answer_of(sheet, "4.1"), paper)
+    know(paper, legibility="unclear")
+    for number, flaws in ((1, []), (2, ["dark"]), (3, ["blurred", "dark"])):
+        ScannedPage.objects.create(file=paper.file, number=number, state="read", flaws=flaws)
+    inspect(sheet, [paper.pk], at=AT)
+    row = Finding.objects.get(kind="unclear")
+    assert tell(row).what == "Halaman 2, 3 sulit dibaca: terlalu gelap, buram."
+    assert row.page == 2
 
 
 def test_the_same_words_in_two_files_are_found_from_both_sides(

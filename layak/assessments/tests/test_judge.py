@@ -125,5 +125,6 @@ def test_a_broken_signature_counts_everywhere() -> None:
 
 
 def test_pages_that_are_hard_to_read_are_named() -> None:
-    (found,) = judge(replace(REPORT, unclear=(2, 5)), ASKED)
-    assert (found.kind, found.page, found.facts) == ("unclear", 2, {"pages": [2, 5]})
+    (found,) = judge(replace(REPORT, unclear=(2, 5), flaws=("dark",)), ASKED)
+    told = {"pages": [2, 5], "flaws": ["dark"]}
+    assert (found.kind, found.page, found.facts) == ("unclear", 2, told)
