@@ -1,9 +1,10 @@
-"""``python -m layak.filing.evaluate [--repeats N] [--probe | --holdout] [--matrix FILE.svg]``: how
-well the classifier does.
+"""``python -m layak.filing.evaluate``: how well the classifier does.
+
+``[--repeats N] [--probe | --holdout | --second] [--matrix FILE.svg]``
 
 One protocol, kept. Every figure is about documents that the fitted machine had not seen: repeated
 cross-validation in which no place (city, regency, village) stands on both sides; the development
-documents when trained without any of them; the probe and the hold-out, which nothing is ever
+documents when trained without any of them; the probe and the hold-outs, which nothing is ever
 learned from. Every seventh document is read as a poor scan. Intervals are 95% bootstrap intervals
 over documents. ``--matrix`` draws what was taken for what.
 """
@@ -25,8 +26,16 @@ from layak.filing.confusion import confusion_matrix
 from layak.filing.judging import claims, precision_recall
 from layak.filing.lexicon import NUMBERS, PLACE, clusters, plain_stems
 from layak.filing.model import Classifier
-from layak.filing.scanning import scanned
-from layak.filing.sources import DEVELOPMENT, HOLDOUT, PROBE, read, training_documents
+from layak.filing.scanning import garbled, scanned
+from layak.filing.sources import (
+    DEVELOPMENT,
+    HOLDOUT,
+    PROBE,
+    SECOND,
+    SECOND_SEEN,
+    read,
+    training_documents,
+)
 from layak.filing.suggestion import Document, Suggestion
 from layak.filing.text import stem
 from layak.filing.training import fit
@@ -215,12 +224,23 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--repeats", type=int, default=2)
     parser.add_argument("--probe", action="store_true", help="only the probe")
     parser.add_argument("--holdout", action="store_true", help="only the hold-out, once")
+    parser.add_argument("--second", action="store_true", help="only the second hold-out")
     parser.add_argument("--matrix", type=Path, help="draw what was taken for what, as SVG")
     chosen = parser.parse_args(arguments)
-    if chosen.holdout or chosen.probe:
-        _apart("Hold-out", HOLDOUT) if chosen.holdout else _apart("Probe", PROBE)
-        return
     documents = training_documents()
+    apart = [
+        (title, path)
+        for asked, title, path in (
+            (chosen.holdout, "Hold-out", HOLDOUT),
+            (chosen.probe, "Probe", PROBE),
+            (chosen.second, "Second hold-out", SECOND),
+            (chosen.second, "Its half that was looked at", SECOND_SEEN),
+        )
+        if asked
+    ]
+    if apart:
+        _apart(fit(documents), apart)
+        return
     development = {d.key for d in read(DEVELOPMENT)}
     _strangers(documents, development)
     answers = cross_validated(documents, chosen.repeats)
@@ -235,13 +255,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         chosen.matrix.write_text(confusion_matrix(pairs), encoding="utf-8")
 
 
-def _apart(title: str, path: Path) -> None:
+def _apart(classifier: Classifier, sets: Sequence[tuple[str, Path]]) -> None:
     """What nothing was learned from: totals, no texts."""
-    classifier = fit(training_documents())
-    documents = read(path)
-    report(title, judged(classifier, some_scanned(documents)))
-    report(f"{title}, all scanned", judged(classifier, _all_scanned(documents)))
-    report(f"{title}, muted", judged(classifier, [muted(d) for d in documents]))
+    for title, path in sets:
+        documents = read(path)
+        report(title, judged(classifier, some_scanned(documents)))
+        report(f"{title}, all scanned", judged(classifier, _all_scanned(documents)))
+        broken = [replace(d, text=garbled(d.text), noisy=True) for d in documents]
+        report(f"{title}, 15% of all characters hit", judged(classifier, broken))
+        report(f"{title}, muted", judged(classifier, [muted(d) for d in documents]))
 
 
 def _strangers(documents: Sequence[Document], development: set[str]) -> None:

@@ -1,8 +1,8 @@
 """``python -m layak.filing.evaluate_items FOLDER``: how often the right item inside the right
 indicator is suggested.
 
-FOLDER holds an instrument's files; which items a document of the probe proves stands in
-``corpus/probe_items.json`` (several may be right).
+FOLDER holds an instrument's files; which items a document proves stands in ``corpus/*_items.json``
+(several may be right).
 """
 
 import json
@@ -12,10 +12,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from layak.filing.items import suggest_items
-from layak.filing.sources import FOLDER, PROBE, read
+from layak.filing.sources import FOLDER, PROBE, SECOND, SECOND_SEEN, read
 from layak.filing.suggestion import ItemText
 
 SHOWN = 3
+ITEMS = {
+    PROBE: "probe_items.json",
+    SECOND: "second_items.json",
+    SECOND_SEEN: "second_items.json",
+}
 
 
 def items_of(instrument: Path) -> Mapping[int, list[ItemText]]:
@@ -30,20 +35,25 @@ def items_of(instrument: Path) -> Mapping[int, list[ItemText]]:
     return items
 
 
-def shares(instrument: Path) -> tuple[int, float, float]:
-    """How many documents, and the shares with a right item first and among three."""
+def shares(instrument: Path, path: Path = PROBE) -> tuple[int, float, float]:
+    """How many documents of ``path`` prove an item, and the shares of these with a right item first
+    and among three.
+    """
     items = items_of(instrument)
-    proves = json.loads((FOLDER / "probe_items.json").read_text(encoding="utf-8"))
-    first = among = 0
-    for document in read(PROBE):
+    proves = json.loads((FOLDER / ITEMS[path]).read_text(encoding="utf-8"))
+    count = first = among = 0
+    for document in read(path):
         right = set(proves.get(document.key, ()))
         if right:
             ranked = [code for code, _ in suggest_items(document.text, items[document.indicator])]
+            count += 1
             first += ranked[0] in right
             among += not right.isdisjoint(ranked[:SHOWN])
-    return len(proves), first / len(proves), among / len(proves)
+    return count, first / count, among / count
 
 
 if __name__ == "__main__":
-    count, first_right, among_three = shares(Path(sys.argv[1]))
-    sys.stdout.write(f"{count} documents: first {first_right:.1%}, of three {among_three:.1%}\n")
+    for measured in ITEMS:
+        number, first_right, among_three = shares(Path(sys.argv[1]), measured)
+        told = f"first {first_right:.1%}, of three {among_three:.1%}"
+        sys.stdout.write(f"{measured.stem}: {number} documents, {told}\n")

@@ -28,6 +28,7 @@ CONFUSED = {
 }
 STRAY = ("|___|", "~  ' .", "Dipindai dengan CamScanner")
 WIDTH = 70
+LETTERS = "abcdefghijklmnopqrstuvwxyz.,;1"
 
 
 def scanned(text: str, misread: float = 0.08) -> str:
@@ -45,6 +46,24 @@ def scanned(text: str, misread: float = 0.08) -> str:
         elif letter.isalpha() and drawn > 0.992:
             letters.append(" ")
     return "\n".join(_cut("".join(letters), chance))
+
+
+def garbled(text: str, share: float = 0.15) -> str:
+    """The text with ``share`` of its characters hit: more than half of these taken for one like
+    them, the others for any other, lost, or torn from the next.
+    """
+    chance = _chances(text)
+    letters: list[str] = []
+    for letter in text:
+        drawn, kind, choice = next(chance), next(chance), next(chance)
+        if letter.isspace() or drawn >= share:
+            letters.append(letter)
+        elif kind < 0.75:
+            others = CONFUSED.get(letter.lower(), LETTERS) if kind < 0.55 else LETTERS
+            letters.append(others[int(choice * len(others))])
+        elif kind >= 0.9:
+            letters.append(f"{letter} ")
+    return "".join(letters)
 
 
 def _cut(text: str, chance: Iterator[float]) -> Iterator[str]:

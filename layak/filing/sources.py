@@ -12,7 +12,9 @@ from layak.filing.suggestion import Document
 FOLDER = Path(__file__).parent / "corpus"
 HOLDOUT = FOLDER / "holdout.jsonl"
 PROBE = FOLDER / "probe.jsonl"
-UNLEARNED = (HOLDOUT, PROBE)
+SECOND = FOLDER / "second.jsonl"
+SECOND_SEEN = FOLDER / "second_seen.jsonl"
+UNLEARNED = (HOLDOUT, PROBE, SECOND, SECOND_SEEN)
 DEVELOPMENT = FOLDER / "dev.jsonl"
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "snowballstemmer")
 
@@ -38,7 +40,7 @@ def read(path: Path) -> list[Document]:
 
 
 def training_documents() -> list[Document]:
-    """Everything that may be learned from: all files but the hold-out and the probe."""
+    """Everything that may be learned from: all files but the hold-outs and the probe."""
     paths = sorted(path for path in FOLDER.glob("*.jsonl") if path not in UNLEARNED)
     return [document for path in paths for document in read(path)]
 

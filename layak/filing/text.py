@@ -11,10 +11,13 @@ from typing import NamedTuple, TypeVar
 
 import snowballstemmer
 
+from layak.filing.guessing import SHORTEST, Guesses
+
 READ_CHARACTERS = 6000
 READ_TITLE_CHARACTERS = 2000
 TITLE_LINE = 120
 SCANNED_SHARE = 0.02
+BROKEN_SHARE = 0.25
 CLOSING_WORDS = 150
 REMEMBERED_WORDS = 200_000
 
@@ -122,6 +125,8 @@ class Reader:
                 self._shapes.setdefault(skeleton(word), []).append(word)
         self._clean: dict[str, _Forms] = {}
         self._repaired: dict[str, _Forms] = {}
+        self._guessed: dict[str, tuple[str, str]] = {}
+        self._guesses: Guesses | None = None
         self._suspect: dict[str, bool] = {}
         told = [frozenset(map(stem, re.findall(r"[^\W\d_]+", p.lower()))) for p in phrases]
         self._phrases = [(stems, max(3, round(len(stems) * 0.6))) for stems in told]
@@ -135,11 +140,16 @@ class Reader:
         if scanned:
             surfaces, raws = self._joined(surfaces, raws)
         cache, split = (self._repaired, self._repair) if scanned else (self._clean, self._plain)
-        words: list[Word] = []
-        for surface, raw in zip(surfaces, raws, strict=True):
+        found: list[_Forms] = []
+        for raw in raws:
             forms = cache.get(raw)
             if forms is None:
                 forms = _remember(cache, raw, tuple((form, stem(form)) for form in split(raw)))
+            found.append(forms)
+        if scanned and self._still_broken(found):
+            found = [tuple(map(self._guess, forms)) for forms in found]
+        words: list[Word] = []
+        for surface, forms in zip(surfaces, found, strict=True):
             if len(forms) == 1 and forms[0][0] not in self._known and surface.istitle():
                 continue
             for form, root in forms:
@@ -165,6 +175,24 @@ class Reader:
                 known = _remember(suspect, raw, misread)
             broken += known
         return broken / len(raws) >= SCANNED_SHARE and broken >= 2
+
+    def _still_broken(self, found: Iterable[_Forms]) -> bool:
+        """Whether many longer words are unknown even after repair; fewer may be right but rare."""
+        longer = [form for forms in found for form, _ in forms if len(form) >= SHORTEST]
+        unknown = sum(form not in self._known for form in longer)
+        return unknown > BROKEN_SHARE * len(longer)
+
+    def _guess(self, word: tuple[str, str]) -> tuple[str, str]:
+        form, _ = word
+        if form in self._known or len(form) < SHORTEST:
+            return word
+        guessed = self._guessed.get(form)
+        if guessed is None:
+            if self._guesses is None:
+                self._guesses = Guesses(self._shapes, self._known)
+            meant = self._guesses.nearest(form, skeleton(form))
+            guessed = _remember(self._guessed, form, (meant, stem(meant)) if meant else word)
+        return guessed
 
     def _joined(self, surfaces: list[str], raws: list[str]) -> tuple[list[str], list[str]]:
         """Puts together words that the scanner tore apart (``d ini``, ``m ekanisme``)."""

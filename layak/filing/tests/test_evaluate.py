@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from layak.filing.confusion import confusion_matrix
 from layak.filing.evaluate import place_of, some_scanned
 from layak.filing.lexicon import NUMBERS
-from layak.filing.scanning import scanned
+from layak.filing.scanning import garbled, scanned
 from layak.filing.suggestion import Document
 from layak.filing.tests.make import FORUM, POSYANDU
 
@@ -17,6 +17,13 @@ def test_a_scan_of_a_text_is_always_the_same_and_still_resembles_it() -> None:
     letters = re.findall(r"\w", POSYANDU)
     assert 0.8 < len(re.findall(r"\w", once)) / len(letters) < 1.3
     assert scanned("") == ""
+
+
+def test_a_garbled_text_is_always_the_same_and_hit_as_often_as_asked() -> None:
+    once = garbled("o" * 4000)
+    assert once == garbled("o" * 4000)
+    assert 0.82 < once.count("o") / 4000 < 0.9
+    assert garbled(POSYANDU, 0.0) == POSYANDU
 
 
 def test_about_every_seventh_document_is_scanned_always_the_same_ones() -> None:
