@@ -163,6 +163,20 @@ def test_the_calendar_of_one_award_makes_nobody_late_for_the_other(two: Two) -> 
     )
     assert next_for(two.first, AT) is not None
     assert next_for(two.second, AT) is None
+    address = f"{reverse('deadline-list')}?siklus={two.first.cycle.year}"
+    assert "Lembar APE tidak bertenggat" in read(two.world.secretariat, address)
+    for sheet, undated in ((two.first, False), (two.second, True)):
+        page = read(two.world.secretariat, reverse("assessment", args=[sheet.pk]))
+        assert ("Lembar APE tidak bertenggat" in page) == undated
+
+
+def test_a_sheet_of_another_award_that_is_further_passes_no_deadline(two: Two) -> None:
+    set_deadline(
+        two.world.city, two.first.cycle, Stage.SELF, closes_at=AT, source="Surat", actor=None, at=AT
+    )
+    Assessment.objects.filter(pk=two.second.pk).update(stage=Stage.FIELD)
+    page = read(two.world.secretariat, f"{reverse('deadline-list')}?siklus={two.first.cycle.year}")
+    assert "sudah lewat" not in page
 
 
 def test_a_document_of_one_award_is_found_and_linked_for_the_other(two: Two) -> None:

@@ -21,6 +21,7 @@ from layak.assessments.deadlines import PLACES, Due
 from layak.assessments.models import Assessment, Cycle, Deadline, Stage
 from layak.assessments.opening import opens_cycles
 from layak.assessments.views.sheets import Choice
+from layak.instruments.edition import UNKNOWN_LEVELS, award_of
 from layak.lib.errors import Refusal
 from layak.organizations.models import Kind, Organization
 
@@ -73,7 +74,7 @@ def index(request: Request) -> HttpResponse:
         "keeps": user.editable_organizations().filter(kind__in=PLACES).exists(),
     }
     if cycle is not None:
-        context |= _held(request, cycle)
+        context |= _held(request, cycle) | {"undated": _undated(user, cycle)}
     return render(request, "assessments/deadline_list.html", context)
 
 
@@ -140,9 +141,20 @@ def _overseen(user: User, cycle: Cycle) -> list[Organization]:
 
 
 def _reached(city: Organization, cycle: Cycle) -> int:
-    """The place of the stage that a city's sheet is at, from 0; without a sheet the first."""
-    stages = Assessment.objects.filter(city=city, cycle=cycle).values_list("stage", flat=True)
+    """The place of the stage that a city's sheet is at, from 0; without a sheet the first.
+
+    The sheet of an award without levels has a pace of its own: the calendar is not about it.
+    """
+    sheets = Assessment.objects.filter(city=city, cycle=cycle)
+    stages = sheets.exclude(instrument__level_rule=UNKNOWN_LEVELS).values_list("stage", flat=True)
     return max((list(Stage).index(Stage(stage)) for stage in stages), default=0)
+
+
+def _undated(user: User, cycle: Cycle) -> list[str]:
+    """The awards of the cycle's sheets that no deadline is about, as people abbreviate them."""
+    sheets = Assessment.objects.visible_to(user).filter(cycle=cycle)
+    codes = sheets.filter(instrument__level_rule=UNKNOWN_LEVELS).values_list("instrument__code")
+    return sorted({award_of(code) for (code,) in codes.order_by().distinct()})
 
 
 def _places_kept_by(user: User) -> list[Organization]:
