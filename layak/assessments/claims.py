@@ -10,6 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
+from layak.instruments.awards import known_awards
+
 # The block that is named without a number.
 INSTITUTIONS = "0"
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
@@ -20,8 +22,9 @@ _INSTITUTION = re.compile(r"\bkelembagaan\b", re.IGNORECASE)
 _ITEM = re.compile(
     r"(?<![\w.])0*(\d{1,2})\s?([A-Ca-c])?\s?[._-]\s?0*(\d{1,2}[a-zA-Z0-9]{0,3}?(?:\.\d+)?)(?![0-9A-Za-z])"
 )
+_FRONT = "|".join(("indikator", "indicator", "ind", "no", "nomor", *known_awards()))
 _INDICATOR = re.compile(
-    r"(?:^|(?<![\w.]))(?:indikator|indicator|ind|kla|no|nomor)?[\s_.-]*0*(\d{1,2})\s?([A-Ca-c])?(?![0-9A-Za-z])",
+    rf"(?:^|(?<![\w.]))(?:{_FRONT})?[\s_.-]*0*(\d{{1,2}})\s?([A-Ca-c])?(?![0-9A-Za-z])",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(

@@ -1,4 +1,4 @@
-"""The list of an office as a printed letter of the task force. Official, so always Indonesian."""
+"""The list of an office as a printed letter to it. Official, so always Indonesian."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,6 +17,7 @@ from layak.documents.plain import (
     Table,
     date_text,
 )
+from layak.instruments.awards import head_of, letterhead_of
 from layak.lib.numbers import format_decimal, round_half_up
 from layak.ui.templatetags.layak import moment
 
@@ -39,7 +40,6 @@ def write_letter(listed: Worklist, *, at: datetime) -> PlainDocument:
         city = listed.assessment.city
         day = at.astimezone(ZoneInfo(city.timezone)).date()
         kind, _space, place = city.name.partition(" ")
-        force = f"Gugus Tugas {kind} Layak Anak"
         award = listed.assessment.instrument.award
         blocks: list[Block] = [
             Fields(_head(listed)),
@@ -50,13 +50,13 @@ def write_letter(listed: Worklist, *, at: datetime) -> PlainDocument:
                 "tersimpan. Bobot pilihan jawaban sebagian masih perkiraan. Jawaban diisi di Layak "
                 "atau melalui lembar isian XLSX yang diunduh dari daftar tugas ini."
             ),
-            SignatureBlock(f"{place}, {date_text(day)}", f"Ketua {force}", _BLANK),
+            SignatureBlock(f"{place}, {date_text(day)}", head_of(award, kind), _BLANK),
         ]
         return PlainDocument(
             title=f"Daftar Tugas Evaluasi {award} Siklus {listed.assessment.cycle.year}",
             dated=day,
             blocks=blocks,
-            letterhead=(f"Pemerintah {city.name}", force, "Sekretariat Gugus Tugas"),
+            letterhead=letterhead_of(award, city.name),
             number=_BLANK,
             landscape=True,
         )
@@ -64,8 +64,9 @@ def write_letter(listed: Worklist, *, at: datetime) -> PlainDocument:
 
 def _head(listed: Worklist) -> list[tuple[str, str]]:
     due = listed.due
-    closes = moment(due.closes_at, due.zone) if due else "belum ditetapkan"
-    award = listed.assessment.instrument.award
+    instrument = listed.assessment.instrument
+    award, none = instrument.award, "belum ditetapkan" if instrument.ranked else "tidak ada"
+    closes = moment(due.closes_at, due.zone) if due else none
     rows = [
         ("Kepada", f"Yth. Kepala {listed.office.name}"),
         ("Perihal", f"Pertanyaan evaluasi {award} yang ditugaskan, {listed.assessment}"),

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from layak.facilities.models import FacilityKind
 
 INSTRUMENT = "kla-2024"
-SOURCE = "Formulir evaluasi KLA 2024 (salinan satu kabupaten)"
 
 
 @dataclass(frozen=True, slots=True)

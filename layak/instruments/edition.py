@@ -8,26 +8,11 @@ from decimal import Decimal
 
 # The rule of an edition of which nobody has published from which score a level starts: no levels.
 UNKNOWN_LEVELS = "unknown"
-# How the codes of editions begin whose award every city's task force strives for.
-_CHILD_FRIENDLY = "kla"
 
 
 def award_of(code: str) -> str:
     """The award that an edition's code names, as people abbreviate it: all before the year."""
     return code.partition("-")[0].upper()
-
-
-def strives_for(award: str, place: str = "Kabupaten/Kota") -> str:
-    """What an award is about, written out on letters: ``Kota Layak Anak``; else its abbreviation.
-
-    ``place`` is what the region is, Kota or Kabupaten.
-    """
-    return f"{place} Layak Anak" if has_task_force(award) else award
-
-
-def has_task_force(award: str) -> bool:
-    """Whether it is known which body of a city hands it in: the task force for children."""
-    return award.lower() == _CHILD_FRIENDLY
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from layak.instruments.edition import award_of, strives_for
+from layak.instruments.awards import strives_for
+from layak.instruments.edition import award_of
 from layak.lib.numbers import format_decimal
 from layak.reports.annexes import Use, annex_names
 from layak.reports.form import AskedBlock, AskedItem, Form, Level

@@ -27,13 +27,13 @@ from layak.documents.report import (
     Signatures,
     Signer,
 )
+from layak.instruments.awards import strives_for
 from layak.instruments.edition import UNKNOWN_LEVELS
 from layak.lib.numbers import format_decimal, round_half_up
 from layak.organizations.models import Kind, Organization
 from layak.reports.city import STAGES
 from layak.scorecards.models import Summary
 
-_TITLE = "Peringkat Kabupaten/Kota Layak Anak"
 _EXAMPLE = "Memuat data contoh"
 
 
@@ -53,9 +53,13 @@ class LeagueLine:
 
 @dataclass(frozen=True, slots=True)
 class LeagueData:
-    """``stage`` is the newest one of which every city with a sheet has a score."""
+    """``stage`` is the newest one of which every city with a sheet has a score.
+
+    ``award``: what is ranked, as people abbreviate it; empty while no city has a sheet.
+    """
 
     province: str
+    award: str
     year: int
     stage: str
     day: date
@@ -91,6 +95,7 @@ def read_league(province: Organization, year: int, *, day: date) -> LeagueData:
     stage = _ranked(rows.values())
     return LeagueData(
         province=province.name,
+        award=next((row.assessment.instrument.award for row in rows.values()), ""),
         year=year,
         stage=stage,
         day=day,
@@ -136,14 +141,23 @@ def _level(assessment: Assessment, total: Decimal) -> str:
 def league_report(data: LeagueData) -> Report:
     """The table, a chart, what is missing, and place for a signature."""
     return Report(
-        title=_TITLE,
+        title=_title(data),
         subtitle=_subtitle(data),
         dated=data.day,
-        letterhead=(f"Pemerintah Provinsi {data.province}", "Evaluasi Kabupaten/Kota Layak Anak"),
+        letterhead=_letterhead(data),
         blocks=tuple(_blocks(data)),
         mark=_EXAMPLE if data.example else "",
         foot=f"Keadaan {date_text(data.day)}",
     )
+
+
+def _title(data: LeagueData) -> str:
+    return f"Peringkat {strives_for(data.award) or 'provinsi'}"
+
+
+def _letterhead(data: LeagueData) -> tuple[str, ...]:
+    evaluated = (f"Evaluasi {strives_for(data.award)}",) if data.award else ()
+    return (f"Pemerintah Provinsi {data.province}", *evaluated)
 
 
 def _subtitle(data: LeagueData) -> str:
@@ -230,7 +244,7 @@ def league_book(data: LeagueData) -> DataBook:
         *(DataColumn(title, 13, 0) for title in ("Terisi", "Berdata dukung", "Butir")),
     ]
     return DataBook(
-        title=_TITLE,
+        title=_title(data),
         subtitle=f"{_subtitle(data)}; keadaan {date_text(data.day)}",
         dated=data.day,
         sheets=[DataSheet("Peringkat", columns, rows)],

@@ -96,5 +96,5 @@ _STEMS = {
     Kind.RECAP: "rekap-mandiri",
     Kind.OFFICES: "rekap-opd",
     Kind.LEADER: "ringkasan",
-    Kind.LEAGUE: "peringkat-kla",
+    Kind.LEAGUE: "peringkat",
 }

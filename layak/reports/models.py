@@ -22,7 +22,8 @@ from layak.reviews.models import Snapshot
 class Kind(models.TextChoices):
     """What can be made."""
 
-    KLA = "kla", _("Laporan KLA")
+    # Its key is older than the second award; what pages call it, the sheet's award says.
+    KLA = "kla", _("Laporan evaluasi")
     RECAP = "recap", _("Rekap penilaian mandiri")
     OFFICES = "offices", _("Rekap per OPD")
     LEADER = "leader", _("Ringkasan pimpinan")

@@ -11,7 +11,7 @@ from layak.assessments.sheet import Line, Sheet
 from layak.documents.databook import DataBook, DataColumn, DataSheet, Formula, Value, place, span
 from layak.documents.plain import Cell, Heading, Paragraph, date_text
 from layak.documents.report import Column, Grid, Report, ReportBlock
-from layak.instruments.edition import strives_for
+from layak.instruments.awards import strives_for
 from layak.lib.numbers import round_half_up
 from layak.reports.city import EXAMPLE, STAGES
 

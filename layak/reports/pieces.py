@@ -14,7 +14,7 @@ from layak.documents.charts import (
 )
 from layak.documents.plain import Cell, date_text
 from layak.documents.report import Column, Figures, Grid, Picture, Signatures, Signer
-from layak.instruments.edition import has_task_force, strives_for
+from layak.instruments.awards import head_of, letterhead_of
 from layak.lib.numbers import format_decimal, round_half_up
 from layak.reports.city import EXAMPLE, STAGES, CityData, Part
 
@@ -30,10 +30,8 @@ def cell(value: Decimal | None) -> Cell:
 
 
 def responsible(data: CityData) -> str:
-    """Who hands a sheet in. Which body does for another award than this one is nowhere written."""
-    if has_task_force(data.award):
-        return f"Ketua Gugus Tugas {strives_for(data.award, data.kind)}"
-    return f"Penanggung jawab evaluasi {data.award}"
+    """Who hands a sheet in."""
+    return head_of(data.award, data.kind)
 
 
 def leader(data: CityData) -> str:
@@ -43,10 +41,7 @@ def leader(data: CityData) -> str:
 
 def letterhead(data: CityData) -> tuple[str, ...]:
     """From whom a paper comes."""
-    if has_task_force(data.award):
-        force = f"Gugus Tugas {strives_for(data.award, data.kind)}"
-        return (f"Pemerintah {data.city}", force, "Sekretariat Gugus Tugas")
-    return (f"Pemerintah {data.city}", data.evaluation)
+    return letterhead_of(data.award, data.city)
 
 
 def mark(data: CityData) -> str:

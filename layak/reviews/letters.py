@@ -23,7 +23,8 @@ from layak.documents.plain import (
     Table,
     date_text,
 )
-from layak.instruments.edition import award_of, has_task_force, strives_for
+from layak.instruments.awards import answerable, strives_for
+from layak.instruments.edition import award_of
 from layak.lib.numbers import format_decimal, round_half_up
 
 _STAGES: Mapping[str, str] = {
@@ -154,12 +155,6 @@ def _governor(source: _Source) -> PlainDocument:
     )
 
 
-def _answerable(source: _Source) -> str:
-    """Who signs for the city; which body does for another award is nowhere written."""
-    body = "Gugus Tugas" if has_task_force(source.award) else "Penanggung jawab"
-    return f"{body} {source.award} {source.city}"
-
-
 def _governor_of(source: _Source) -> str:
     return f"Gubernur {source.province}".strip()
 
@@ -170,9 +165,9 @@ def _minutes(source: _Source) -> PlainDocument:
     before = stages[stages.index(source.stage) - 1]
     blocks: list[Block] = [
         Paragraph(
-            f"Pada tanggal {date_text(source.day)} telah diselesaikan {name} Kabupaten/Kota Layak "
-            f"Anak tahun {source.year} atas nama {source.city}, dengan instrumen "
-            f"{source.body['instrument']['name']}."
+            f"Pada tanggal {date_text(source.day)} telah diselesaikan {name} "
+            f"{strives_for(source.award)} tahun {source.year} atas nama {source.city}, dengan "
+            f"instrumen {source.body['instrument']['name']}."
         ),
         Heading("Hasil"),
         Paragraph(_result(source, before, source.stage)),
@@ -184,7 +179,7 @@ def _minutes(source: _Source) -> PlainDocument:
             "Berita acara ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya."
         ),
         SignatureBlock(f"{_BLANK[:20]}, {date_text(source.day)}", "Ketua Tim Verifikasi", _BLANK),
-        SignatureBlock("Mengetahui", _answerable(source), _BLANK),
+        SignatureBlock("Mengetahui", f"{answerable(source.award)} {source.city}", _BLANK),
         *_proof(source),
     ]
     return PlainDocument(

@@ -50,6 +50,7 @@ def summary_of(session: FieldSession, *, at: datetime) -> Summary:
     with translation.override("id"):
         return Summary(
             city=assessment.city.name,
+            award=assessment.instrument.award,
             year=assessment.cycle.year,
             example=assessment.example,
             children=session.with_children,

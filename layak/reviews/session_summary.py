@@ -19,6 +19,7 @@ from layak.documents.plain import (
     Table,
     date_text,
 )
+from layak.instruments.awards import answerable, strives_for
 
 _BLANK = "........................................"
 
@@ -63,6 +64,7 @@ class Summary:
     """All that was noted in one session. Hours are written as texts, by the city's clock."""
 
     city: str
+    award: str
     year: int
     example: bool
     children: bool
@@ -94,14 +96,14 @@ def write_summary(summary: Summary) -> PlainDocument:
         *_agenda(summary),
         *(_children(summary) if summary.children else _team(summary)),
         SignatureBlock(f"{_BLANK[:20]}, {date_text(summary.day)}", "Ketua Tim Verifikasi", _BLANK),
-        SignatureBlock("Mengetahui", f"Gugus Tugas KLA {summary.city}", _BLANK),
+        SignatureBlock("Mengetahui", f"{answerable(summary.award)} {summary.city}", _BLANK),
         Items(_proof(summary)),
     ]
     return PlainDocument(
         title=f"Lampiran Berita Acara {what} {summary.city} Tahun {summary.year}",
         dated=summary.day,
         blocks=blocks,
-        letterhead=("Evaluasi Kabupaten/Kota Layak Anak", summary.city),
+        letterhead=(f"Evaluasi {strives_for(summary.award)}", summary.city),
     )
 
 

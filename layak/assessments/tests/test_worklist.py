@@ -116,7 +116,7 @@ def test_the_letter_is_a_pdf_that_names_office_questions_and_signature(world: Wo
     assert "Yth. Kepala Dinas Kependudukan dan Pencatatan Sipil" in text
     assert "4.2" in text
     assert "30,00" in text
-    assert "Ketua Gugus Tugas Kota Layak Anak" in text
+    assert "Penanggung jawab evaluasi FORM" in text
     assert "12.1" not in text
 
 

@@ -38,7 +38,7 @@ def report(at: datetime, *, runs: int) -> Result:
                 others[f"{wanted}_s"] = round(took[0], 2)
     return Result(
         "report",
-        "the KLA report as PDF, with 274 items and 3,000 documents",
+        "the report of a sheet as PDF, with 274 items and 3,000 documents",
         seconds,
         seconds,
         peak + memory.peak,

@@ -109,7 +109,11 @@ def test_every_word_and_number_stands_in_the_report(data: CityData, write, name:
     ("award", "title", "signer"),
     [
         ("KLA", "Laporan Evaluasi Kota Layak Anak", "Ketua Gugus Tugas Kota Layak Anak"),
-        ("APE", "Laporan Evaluasi APE", "Penanggung jawab evaluasi APE"),
+        (
+            "APE",
+            "Laporan Evaluasi Anugerah Parahita Ekapraya",
+            "Penanggung jawab evaluasi APE",
+        ),
     ],
 )
 def test_a_report_bears_the_name_of_its_award(
@@ -199,6 +203,9 @@ def test_equal_scores_share_a_rank_and_absent_cities_are_named(world: World) -> 
         (1, world.city.name, 45)
     ]
     assert list(league.without) == [world.other_city.name]
+    named = league_report(replace(league, award="KLA"))
+    assert named.title == "Peringkat Kabupaten/Kota Layak Anak"
+    assert named.letterhead[-1] == "Evaluasi Kabupaten/Kota Layak Anak"
     said = words(write_report_pdf(league_report(league)), "a.pdf")
     assert f"1 {world.city.name} – 45,00 2/3 2/3" in said
     assert world.other_city.name in said

@@ -11,7 +11,7 @@ import pytest
 
 from layak.assessments.models import Stage
 from layak.assessments.tests.make import answer_of
-from layak.documents.plain import Paragraph, PlainDocument, Table
+from layak.documents.plain import Paragraph, PlainDocument, SignatureBlock, Table
 from layak.reviews.letters import LetterKind, write_letter
 from layak.reviews.models import Snapshot
 from layak.reviews.printing import print_letter
@@ -64,6 +64,26 @@ def test_the_minutes_show_every_stage_so_far(snapshot: Snapshot) -> None:
     document = letter(snapshot, LetterKind.MINUTES)
     assert document.title == "Berita Acara Verifikasi Administrasi Kota Serang Tahun 2023"
     assert tables(document)[0].columns[2:] == ["Penilaian mandiri", "Verifikasi administrasi"]
+
+
+@pytest.mark.parametrize(
+    ("code", "goal", "answerable"),
+    [
+        ("kla-2024", "Kabupaten/Kota Layak Anak", "Gugus Tugas KLA Kota Serang"),
+        ("ape-2024", "Anugerah Parahita Ekapraya", "Penanggung jawab APE Kota Serang"),
+    ],
+)
+def test_letters_bear_the_name_of_their_award(
+    snapshot: Snapshot, code: str, goal: str, answerable: str
+) -> None:
+    body = json.loads(snapshot.body)
+    body["instrument"]["code"] = code
+    for kind in LetterKind:
+        document = write_letter(kind, body, day=date(2023, 4, 19), digest=snapshot.digest)
+        assert f"{goal} " in words(document)
+    assert document.letterhead[0] == f"Evaluasi {goal}"
+    signed = [one.office for one in document.blocks if isinstance(one, SignatureBlock)]
+    assert answerable in signed
 
 
 def test_a_self_assessment_gives_no_letter(snapshot: Snapshot) -> None:

@@ -1,5 +1,6 @@
 """The annex holds all that was noted, and the paper says what the pages say."""
 
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from layak.documents.plain import SignatureBlock
 from layak.documents.reading import read
 from layak.reviews import session_asking, session_children, sessions
 from layak.reviews.session_checks import add_photo
@@ -99,3 +101,12 @@ def test_the_same_notes_give_the_same_document_in_any_language(
     first = write_summary(summary_of(session, at=LATER))
     with translation.override("en"):
         assert write_summary(summary_of(session, at=LATER)) == first
+
+
+def test_the_annex_bears_the_name_of_its_award(world: World, tmp_path: Path) -> None:
+    summary = summary_of(held(world, tmp_path), at=LATER)
+    assert summary.award == "FORM"
+    annex = write_summary(replace(summary, award="APE"))
+    assert annex.letterhead == ("Evaluasi Anugerah Parahita Ekapraya", world.city.name)
+    signed = [one for one in annex.blocks if isinstance(one, SignatureBlock)]
+    assert signed[-1].office == f"Penanggung jawab APE {world.city.name}"
