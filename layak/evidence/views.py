@@ -77,6 +77,9 @@ def page(request: Request, pk: int, number: int) -> HttpResponse:
         raise Http404 from error
     if drawn is None:
         raise Http404
+    if is_restricted(evidence):
+        # The question's page and the verifiers' room show the picture without this document's page.
+        looked(evidence, actor=request.user, at=timezone.now())
     response = HttpResponse(drawn, content_type=pictures.MEDIA_TYPE)
     # The bytes of a digest never change, but who may see them can.
     response.headers["Cache-Control"] = "private, max-age=3600"

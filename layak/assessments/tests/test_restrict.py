@@ -88,6 +88,9 @@ def test_who_must_open_it_can_and_each_look_is_remembered(
     client.force_login(world.verifier)
     assert CHILD in client.get(reverse("evidence", args=[letter.pk])).content.decode()
     assert Look.objects.get().actor == world.verifier
+    # The picture beside a question is a look too.
+    client.get(reverse("evidence-page", kwargs={"pk": letter.pk, "number": 1}))
+    assert Look.objects.filter(actor=world.verifier).count() == 2
     assert letter in readable_by(Evidence.objects.all(), world.verifier)
 
 
