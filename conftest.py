@@ -24,12 +24,11 @@ TOGETHER = {
     "tests/journeys/test_serang_2023_in_a_browser.py": "site",
     "tests/journeys/test_every_page.py": "site",
 }
+# How names of files begin that take longest: the walk in a browser, which makes its own tables
+# while the other worker makes those of everybody, then the story, and so on.
 LONGEST = (
-    "tests/journeys/",
-    "tests/test_serve.py",
-    "tests/test_backup.py",
-    "tests/test_permissions.py",
-    "tests/test_stage_table.py",
+    *("tests/journeys/test_every_page", "tests/journeys/test_serang_2023_in", "tests/journeys/"),
+    *("tests/test_serve", "tests/test_backup", "tests/test_permissions", "tests/test_stage_table"),
 )
 
 # How long an example takes says how busy the machine is, and nothing about the code.
@@ -81,12 +80,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Mark what needs the database, and put the longest first: nobody waits for one in the end."""
+    """Mark what needs the database, and put the longest first: no worker is left alone with it."""
     for item in items:
         if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
             item.add_marker("database")
     yield
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+    items.sort(key=lambda item: _place(item.nodeid))
+
+
+def _place(name: str) -> int:
+    return next((n for n, long in enumerate(LONGEST) if name.startswith(long)), len(LONGEST))
 
 
 def pytest_unconfigure() -> None:

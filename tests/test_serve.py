@@ -25,8 +25,9 @@ LIVE = "/kesehatan/hidup/"
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """One installation for all of this file: making it anew each time would take minutes."""
-    made = Installation(tmp_path_factory.mktemp("serve") / "data")
+    """One installation for all of this file, begun from nothing on the embedded server."""
+    external = "LAYAK_DATABASE_URL" in os.environ
+    made = Installation(tmp_path_factory.mktemp("serve") / "data", migrated=external)
     yield made
     for pid in processes_of(made):
         os.kill(pid, signal.SIGKILL)
