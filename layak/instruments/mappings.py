@@ -33,6 +33,11 @@ class OldRow:
     code: str
     block: str
     name: str
+    name_en: str = ""
+
+    @property
+    def title(self) -> str:
+        return _localized(self.name, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,11 @@ class Pair:
     old: tuple[str, ...]
     new: tuple[str, ...]
     basis: str
+    basis_en: str = ""
+
+    @property
+    def reason(self) -> str:
+        return _localized(self.basis, self.basis_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,11 @@ class Unmapped:
 
     old: tuple[str, ...]
     why: str
+    why_en: str = ""
+
+    @property
+    def reason(self) -> str:
+        return _localized(self.why, self.why_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,8 @@ class EditionMapping:
     rows: tuple[OldRow, ...]
     pairs: tuple[Pair, ...]
     unmapped: tuple[Unmapped, ...]
+    source_en: str = ""
+    notes_en: tuple[str, ...] = ()
 
     @property
     def reviewed(self) -> bool:
@@ -77,12 +94,22 @@ class EditionMapping:
 
     @property
     def old_title(self) -> str:
-        english = (get_language() or "").startswith("en")
-        return self.old_name_en if english and self.old_name_en else self.old_name
+        return _localized(self.old_name, self.old_name_en)
+
+    @property
+    def origin(self) -> str:
+        """Where both forms are quoted from, and what is to be known besides."""
+        notes, english = " ".join(self.notes), " ".join(self.notes_en)
+        told = (_localized(self.source, self.source_en), _localized(notes, english))
+        return " ".join(part for part in told if part)
 
     def names(self, codes: Iterable[str]) -> list[OldRow]:
         wanted = frozenset(codes)
         return [row for row in self.rows if row.code in wanted]
+
+
+def _localized(own: str, english: str) -> str:
+    return english if english and (get_language() or "").startswith("en") else own
 
 
 def read(path: Path) -> EditionMapping:
@@ -94,7 +121,7 @@ def read(path: Path) -> EditionMapping:
         raise MappingError([Finding(path.name, "", f"tidak terbaca: {error}")]) from error
     table = Table(path.name, "", content, findings)
     rows = tuple(
-        OldRow(row.text("code"), row.text("block"), row.text("name"))
+        OldRow(row.text("code"), row.text("block"), row.text("name"), row.text("name_en", ""))
         for row in table.tables("rows")
     )
     codes = [row.code for row in rows]
@@ -111,13 +138,20 @@ def read(path: Path) -> EditionMapping:
         notes=table.texts("notes"),
         rows=rows,
         pairs=tuple(
-            Pair(row.texts("old", codes), row.texts("new"), row.text("basis"))
+            Pair(
+                row.texts("old", codes),
+                row.texts("new"),
+                row.text("basis"),
+                row.text("basis_en", ""),
+            )
             for row in table.tables("pairs", required=False)
         ),
         unmapped=tuple(
-            Unmapped(row.texts("old", codes), row.text("why"))
+            Unmapped(row.texts("old", codes), row.text("why"), row.text("why_en", ""))
             for row in table.tables("unmapped", required=False)
         ),
+        source_en=table.text("source_en", ""),
+        notes_en=table.texts("notes_en"),
     )
     table.finish()
     _check(table, mapping)

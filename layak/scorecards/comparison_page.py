@@ -242,10 +242,10 @@ class ComparisonPage:
             return []
 
         def told(codes: Iterable[str]) -> str:
-            return "; ".join(f"{row.code} {row.name}" for row in mapping.names(codes))
+            return "; ".join(f"{row.code} {row.title}" for row in mapping.names(codes))
 
-        pairs = [Proposal(told(one.old), ", ".join(one.new), one.basis) for one in mapping.pairs]
-        return pairs + [Proposal(told(one.old), "", one.why) for one in mapping.unmapped]
+        pairs = [Proposal(told(one.old), ", ".join(one.new), one.reason) for one in mapping.pairs]
+        return pairs + [Proposal(told(one.old), "", one.reason) for one in mapping.unmapped]
 
     @property
     def bars(self) -> list[Bar]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from layak.instruments import files, mappings
 from layak.instruments.mappings import MappingError
@@ -57,6 +58,31 @@ def test_the_mapping_that_comes_with_layak_tells_of_all_31_and_says_who_reviewed
     assert found.reviewed
     assert "bukan keputusan kementerian" in found.notes[0]
     assert all(one.why for one in found.unmapped)
+
+
+def test_the_mapping_that_comes_with_layak_is_told_in_both_languages() -> None:
+    (found,) = mappings.every()
+
+    def sayings() -> list[str]:
+        reasons = [*(one.reason for one in found.pairs), *(one.reason for one in found.unmapped)]
+        return [*(row.title for row in found.rows), *reasons]
+
+    with translation.override("id"):
+        own, origin = sayings(), found.origin
+    with translation.override("en"):
+        english = sayings()
+        assert found.origin.startswith("Permen PPPA 12/2011 articles 7 to 12")
+        assert found.origin.endswith("one each.")
+    assert "pasal 7 sampai 12" in origin
+    assert all(one != other for one, other in zip(own, english, strict=True))
+    assert len(found.notes_en) == len(found.notes)
+
+
+def test_a_mapping_without_english_is_told_in_indonesian(tmp_path: Path) -> None:
+    found = mappings.read(written(tmp_path))
+    with translation.override("en"):
+        assert (found.rows[0].title, found.pairs[0].reason) == ("Akta", "Pokok yang sama.")
+        assert found.origin.startswith(found.source)
 
 
 def test_a_mapping_counts_once_somebody_with_a_name_has_looked_it_through(tmp_path: Path) -> None:
