@@ -79,6 +79,15 @@ def _tile_variances(pixels: Pixels) -> Pixels:
     return variances
 
 
+def is_photograph(grey: Image.Image) -> bool:
+    """Tell a photograph from paper: a logo, a blank page, a scanned page of text."""
+    small = grey.resize((128, 128), Image.Resampling.BILINEAR)
+    counts = np.bincount(np.asarray(small).ravel(), minlength=256)
+    # The share of the commonest tone and its neighbours: paper around letters fills most of a page.
+    around = np.convolve(counts, np.ones(25, dtype=int), "same").max() / counts.sum()
+    return bool(around < 0.62 and (counts > 0).sum() > 64)
+
+
 def flaws(
     clarity: Clarity, *, resolution: int | None, confidence: float | None, photo: bool, side: int
 ) -> list[str]:

@@ -14,6 +14,8 @@ import numpy as np
 from datasketch import MinHash  # type: ignore[import-untyped]  # ships no types
 from PIL import Image
 
+from layak.documents.clarity import is_photograph
+
 # Texts: runs of words, hash functions, bands of them, and the likeness from which texts are twins.
 RUN = 5
 PERMUTATIONS = 128
@@ -82,15 +84,6 @@ def picture_print(picture: Image.Image) -> bytes | None:
         return None
     grey.thumbnail((_SIDE, _SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0)
     return b"".join(_hash(window) for window in _windows(grey))
-
-
-def is_photograph(grey: Image.Image) -> bool:
-    """Tell a photograph from paper: a logo, a blank page, a scanned page of text."""
-    small = grey.resize((128, 128), Image.Resampling.BILINEAR)
-    counts = np.bincount(np.asarray(small).ravel(), minlength=256)
-    # The share of the commonest tone and its neighbours: paper around letters fills most of a page.
-    around = np.convolve(counts, np.ones(25, dtype=int), "same").max() / counts.sum()
-    return bool(around < 0.62 and (counts > 0).sum() > 64)
 
 
 def _windows(grey: Image.Image) -> list[Image.Image]:

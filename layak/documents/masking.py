@@ -15,10 +15,10 @@ import tesserocr
 from PIL import Image, ImageDraw, ImageOps
 from pypdfium2 import raw as pdfium
 
+from layak.documents.clarity import is_photograph
 from layak.documents.detection import detect
 from layak.documents.faces import Box, find_faces
 from layak.documents.facing import faces_on_page
-from layak.documents.likeness import is_photograph
 from layak.documents.personal import find_on_page
 from layak.documents.results import Family, ReadResult
 from layak.documents.tessdata import LANGUAGE, find_tessdata

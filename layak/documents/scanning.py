@@ -120,6 +120,12 @@ def scan(page: _Page) -> Scan:
     if seen.ink >= clarity.LEAST_INK:
         words, turned, skew = _recognize(page)
     confidence = words.confidence if words.count else None
+    photo, side = page.photo, page.side
+    # A page that is all photograph has few edges, and need hold no words but a caption. Whether it
+    # is one is asked without its shadows, which spread the tones of paper too.
+    legible = words.count < _FEW_WORDS or words.confidence >= clarity.LEAST_CONFIDENCE
+    if not photo and legible and clarity.is_photograph(evened(small)):
+        photo, side = True, round(page.side * (page.resolution or DPI) / DPI)
     return Scan(
         text=words.text,
         turned=turned,
@@ -133,8 +139,8 @@ def scan(page: _Page) -> Scan:
             seen,
             resolution=page.resolution,
             confidence=confidence,
-            photo=page.photo,
-            side=page.side,
+            photo=photo,
+            side=side,
         ),
     )
 

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageFilter
 
 from layak.documents import clarity, layers, reading
+from layak.documents.photographs import write_jpeg
 from layak.documents.results import ReadResult
 from layak.documents.sandbox import ReaderPool
 from layak.documents.spawning import SCAN_LIMITS
@@ -172,6 +173,21 @@ def test_a_page_of_few_dots_is_coarse(scanners: ReaderPool, tmp_path: Path) -> N
     coarse = seen(scanners, tmp_path, scanned(dpi=60))
     assert "coarse" in coarse["flaws"]
     assert coarse["resolution"] == 60
+
+
+@needs_tesseract
+@pytest.mark.parametrize(
+    ("width", "blur", "flaws"), [(1280, 0, []), (480, 0, ["coarse"]), (1280, 6, ["blurred"])]
+)
+def test_a_photograph_on_a_page_is_judged_as_one(
+    scanners: ReaderPool, tmp_path: Path, width: int, blur: int, flaws: list[str]
+) -> None:
+    drawn = write_jpeg(replace(make_document("Suasana pelatihan"), blocks=[]))
+    taken = Image.open(io.BytesIO(drawn)).convert("L")
+    taken = taken.resize((width, width * taken.height // taken.width))
+    made = io.BytesIO()
+    taken.filter(ImageFilter.GaussianBlur(blur)).save(made, "PDF", resolution=width / 8)
+    assert seen(scanners, tmp_path, made.getvalue())["flaws"] == flaws
 
 
 @needs_tesseract
