@@ -46,7 +46,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=PATIENCE * 2,
+            timeout=PATIENCE * 5,  # the first of a run migrates for minutes on a busy machine
         )
 
     def start(self, *words: str) -> "subprocess.Popen[bytes]":
