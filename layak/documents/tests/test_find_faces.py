@@ -106,6 +106,21 @@ def test_the_pages_of_a_pdf_are_counted_one_by_one() -> None:
     assert count(write_pdf(MEETING), "surat.pdf") == Counted()
 
 
+def test_a_picture_on_a_cropped_page_is_looked_at_where_it_lies() -> None:
+    with pypdfium2.PdfDocument.new() as pdf:
+        page, shown = pdf.new_page(600, 800), pypdfium2.PdfImage.new(pdf)
+        shown.set_bitmap(pypdfium2.PdfBitmap.from_pil(drawn((70, 80))))
+        shown.set_matrix(pypdfium2.PdfMatrix().scale(150, 100).translate(350, 100))
+        page.insert_obj(shown)
+        page.gen_content()
+        page.set_cropbox(50, 40, 600, 800)
+        (box,) = facing.faces_on_page(page)
+    # The face is 35 and 40 points from the picture's upper left.
+    x, y = (box.left + box.right) / 2 * 550, (box.top + box.bottom) / 2 * 760
+    assert abs(x - (350 - 50 + 35)) < 10
+    assert abs(y - (800 - 200 + 40)) < 10
+
+
 def test_pictures_in_a_word_file_are_counted_without_a_page() -> None:
     document, made = docx.Document(), io.BytesIO()
     document.add_picture(io.BytesIO(saved(drawn((70, 80)))))
