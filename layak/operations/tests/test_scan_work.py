@@ -12,7 +12,7 @@ from layak.operations.demo.scanned import write_scan
 from layak.operations.tests.make import Installation, eventually
 from layak.operations.tests.test_work import prepared, take_back
 
-PAGES = 12
+PAGES = 8
 PATIENCE = 400.0  # recognizing letters takes long where others work too
 WORDS = "Laporan cakupan kutipan akta kelahiran anak di setiap kelurahan menurut bulan. "
 
