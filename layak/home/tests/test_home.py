@@ -77,7 +77,9 @@ def test_a_city_that_reached_its_target_is_not_told_that_it_is_still_there() -> 
     fill(sheet, "12.1")
     said = words(open_home(world.secretariat))
     assert "Masih Dasar" not in said
-    assert "50 adalah Dasar; Lanjut mulai 61." in said
+    # How far the next level is, is said once.
+    assert said.count("menuju Lanjut, yang mulai dari 61.") == 1
+    assert "Lanjut mulai 61" not in said
 
 
 def test_after_verification_the_verified_score_counts_and_only_returned_points_can_be_won() -> None:
