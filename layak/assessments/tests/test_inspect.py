@@ -355,7 +355,7 @@ def test_faces_under_special_protection_are_counted_in_the_background(
     sheet = make_real_sheet(world)
     scene = PlainDocument(title="Rapat UPTD PPA", dated=AT.date(), blocks=[Paragraph("Suasana")])
     photo = hand_in(world, "foto.jpg", write_jpeg(scene, 640, 480, faces=True))
-    backs = hand_in(world, "belakang.jpg", photograph("Rapat UPTD PPA", width=640))
+    backs = hand_in(world, "belakang.jpg", photograph("Rapat UPTD PPA", width=320))
     elsewhere = hand_in(world, "lain.jpg", write_jpeg(scene, 600, 450, faces=True))
     report = make_evidence(world, "laporan.pdf")
     for code, paper in (("21A.1", photo), ("21A.1", backs), ("21A.1", report), ("14.2", elsewhere)):
