@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 from layak.accounts.models import User
@@ -32,6 +33,16 @@ def sentence_place(sha256: str) -> Path:
     return place(sha256).with_suffix(".txt")
 
 
+def _lock(sha256: str) -> str:
+    return f"{MAKE}:{sha256}"
+
+
+def being_made(sha256: str) -> bool:
+    """Whether somebody asked for the copy and the worker has not finished it yet."""
+    jobs = ProcrastinateJob.objects.filter(queueing_lock=_lock(sha256))
+    return jobs.filter(status__in=["todo", "doing"]).exists()
+
+
 @transaction.atomic
 def ask(evidence: Evidence, *, actor: User, at: datetime) -> None:
     """Have a masked copy made; asking twice makes one."""
@@ -40,7 +51,7 @@ def ask(evidence: Evidence, *, actor: User, at: datetime) -> None:
         try:
             with transaction.atomic():
                 app.configure_task(
-                    MAKE, queue="masking", queueing_lock=f"{MAKE}:{evidence.file_id}"
+                    MAKE, queue="masking", queueing_lock=_lock(evidence.file_id)
                 ).defer(evidence=evidence.pk)
         except AlreadyEnqueued:
             pass

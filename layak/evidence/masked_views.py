@@ -1,11 +1,9 @@
 """The masked copy of a document: ask for it, wait, take it."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from layak.accounts.requests import Request
@@ -21,12 +19,13 @@ def show(request: Request, pk: int) -> HttpResponse:
     evidence = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
     if request.method == "POST":
         masked.ask(evidence, actor=request.user, at=timezone.now())
-        messages.success(request, _("Salinan tersamar sedang dibuat."))
         return redirect("evidence-masked", pk)
     refused = masked.sentence_place(evidence.file_id)
+    ready = masked.place(evidence.file_id).exists()
     context = {
         "evidence": evidence,
-        "ready": masked.place(evidence.file_id).exists(),
+        "ready": ready,
+        "working": not ready and masked.being_made(evidence.file_id),
         "refused": refused.read_text(encoding="utf-8") if refused.exists() else "",
     }
     return render(request, "evidence/masked.html", context)

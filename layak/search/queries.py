@@ -12,11 +12,12 @@ from django.db.models.functions import Lower
 
 from layak.accounts.models import User
 from layak.assessments.models import Answer, Assessment, Mark
+from layak.documents.personal import find_on_page, masked
 from layak.instruments.models import Question
 from layak.search.finding import Thing, find
 from layak.search.labels import Reach, one_city
 from layak.search.models import Word
-from layak.search.showing import Fragment, passage
+from layak.search.showing import Fragment, beginning, passage
 from layak.search.shown import Document
 from layak.search.typed import Typed, understand
 from layak.search.wanted import Wanted
@@ -105,10 +106,20 @@ def _show_pages(documents: Mapping[int, Hit], needles: Sequence[Stems]) -> None:
             return
         with connection.cursor() as cursor:
             cursor.execute(_PAGES, [LONGEST_PAGE, words, first, most, bare])
-            for key, number, text in cursor.fetchall():
+            for key, number, page in cursor.fetchall():
                 hit = documents[key]
+                text = _unrestricted(page, number) if _is_restricted(hit) else page
                 if not hit.fragments and (fragments := passage(text, needles)):
                     hit.fragments, hit.page = fragments, number
+
+
+def _is_restricted(hit: Hit) -> bool:
+    return hit.document is not None and hit.document.personal
+
+
+def _unrestricted(page: str, number: int) -> str:
+    """A page without its personal data: a passage is read without a record of who read it."""
+    return masked(page, find_on_page(page, number, on=None))
 
 
 def _show_notes(hits: Sequence[Hit], needles: Sequence[Stems]) -> None:
@@ -122,7 +133,9 @@ def _show_notes(hits: Sequence[Hit], needles: Sequence[Stems]) -> None:
         if hit.answer:
             notes = [hit.answer.note, *said.get(hit.answer.pk, ())]
             shown = (passage(note, needles) for note in notes)
-            hit.fragments = max(shown, key=lambda one: sum(part.found for part in one))
+            best = max(shown, key=lambda one: sum(part.found for part in one))
+            # Found by its question: the newest note says what is said of it.
+            hit.fragments = best or beginning(notes[-1])
 
 
 def _understood(reach: Reach, text: str) -> Typed:

@@ -52,6 +52,13 @@ def passage(text: str, needles: Sequence[Stems]) -> list[Fragment]:
     return [fragment for fragment in fragments if fragment.text]
 
 
+def beginning(text: str) -> list[Fragment]:
+    """How a text begins, for what was found by its title; empty where there is none."""
+    text = text.strip()
+    end = _word_end(text, LENGTH, 0) if len(text) > LENGTH else len(text)
+    return [Fragment(_line(text[:end]) + " …" * (end < len(text)), found=False)] if text else []
+
+
 def _spans(text: str, needles: Sequence[Stems]) -> _Spans:
     """Where needles stand: start, end and which one. A longer needle covers the shorter."""
     by_first: dict[str, list[tuple[int, Stems]]] = {}

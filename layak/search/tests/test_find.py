@@ -104,6 +104,9 @@ def test_notes_on_answers_are_found(world: World) -> None:
     (hit,) = look(world, "jemput panti").hits
     assert hit.answer is not None
     assert hit.answer.question.code == "4.1"
+    label = hit.answer.question.label
+    (by_title,) = look(world, f'"{label}"').hits
+    assert [part.text for part in by_title.fragments] == ["Kegiatan jemput bola ke panti."]
     fill(sheet, "4.1", note="")
     services.catch_up()
     assert not look(world, "jemput panti").hits
@@ -177,6 +180,18 @@ def test_the_text_of_a_restricted_document_is_found_only_by_who_may_open_it(worl
     PersonalData.objects.update(cleared_at=AT)
     services.catch_up()
     assert look(world, "siswa", "leader").hits
+
+
+def test_a_passage_tells_no_personal_data_of_a_restricted_document(world: World) -> None:
+    page = "Daftar siswa. Budi Contoh, NIK 3673014203160001, lahir 2 Maret 2016, penerima KIA."
+    evidence = make_found(world, "Daftar siswa.pdf", [page])
+    PersonalData.objects.create(evidence=evidence, identities=1, births=1, found_at=AT)
+    services.catch_up()
+    (hit,) = look(world, "siswa penerima", "secretariat").hits
+    told = "".join(part.text for part in hit.fragments)
+    assert "penerima" in told
+    assert "3673" not in told
+    assert "Maret" not in told
 
 
 def test_filters_narrow_what_is_found(world: World) -> None:
