@@ -10,7 +10,8 @@ from layak.ui.files import MIB, TableFileForm
 def refusal(data: bytes | None, *, most: int = 2 * MIB) -> list[str]:
     files = {} if data is None else {"file": SimpleUploadedFile("angka.csv", data)}
     with translation.override("id"):
-        return list(TableFileForm({}, files, most=most).errors.get("file", []))
+        errors = TableFileForm({}, files, most=most).errors
+        return [str(sentence) for sentence in errors.get("file", ())]
 
 
 @pytest.mark.parametrize(
