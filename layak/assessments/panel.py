@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from layak.accounts.models import User
 from layak.assessments.finding_list import Line, lines_at
 from layak.assessments.gaps import missing_requirements
 from layak.assessments.models import Answer, Misplacement, Placement
+from layak.audit.services import looked
 from layak.evidence.models import Evidence, FileText
-from layak.evidence.privacy import may_open
+from layak.evidence.privacy import is_restricted, may_open
 
 # Of these the evidence room draws pictures; of all others the page shows the text.
 _PICTURED = ("application/pdf", "image/")
@@ -61,10 +63,11 @@ class Panel:
         return sum(requirement.met for requirement in self.requirements)
 
 
-def evidence_panel(answer: Answer, user: User, given: Mapping[str, str]) -> Panel:
-    """Read the panel of an answer in eleven queries at most.
+def evidence_panel(answer: Answer, user: User, given: Mapping[str, str], *, at: datetime) -> Panel:
+    """Read the panel of an answer in twelve queries at most.
 
-    ``given`` may name ``evidence`` and ``page``.
+    ``given`` may name ``evidence`` and ``page``. That a restricted text was shown is remembered;
+    of a picture it is where that is drawn.
     """
     everything = list(
         Placement.objects.filter(answer=answer)
@@ -78,12 +81,15 @@ def evidence_panel(answer: Answer, user: User, given: Mapping[str, str]) -> Pane
         else ()
     )
     placements = [placement for placement in everything if placement.evidence_id in seen]
+    page = _open_page(placements, given, user)
+    if page and page.text and not page.pictured and is_restricted(page.placement.evidence):
+        looked(page.placement.evidence, actor=user, at=at)
     return Panel(
         placements=placements,
         unseen=len(everything) - len(placements),
         requirements=_requirements(answer, [one.evidence.kind for one in everything]),
         misplaced=_misplaced(answer, placements),
-        page=_open_page(placements, given, user),
+        page=page,
         findings=lines_at(answer, user, [one.evidence_id for one in placements]),
     )
 

@@ -94,6 +94,18 @@ def test_who_must_open_it_can_and_each_look_is_remembered(
     assert letter in readable_by(Evidence.objects.all(), world.verifier)
 
 
+def test_a_text_that_is_read_beside_its_question_is_remembered_too(
+    client: Client, world: World, sheet: Assessment, letter: Evidence
+) -> None:
+    StoredFile.objects.filter(pk=letter.file_id).update(media_type="text/plain")
+    client.force_login(world.leader)
+    client.get(reverse("answer", args=[sheet.pk, "4.1"]))
+    assert not Look.objects.exists()
+    client.force_login(world.secretariat)
+    assert CHILD in client.get(reverse("answer", args=[sheet.pk, "4.1"])).content.decode()
+    assert Look.objects.get().actor == world.secretariat
+
+
 def test_a_masked_copy_is_made_on_request_and_holds_nothing(
     client: Client, world: World, letter: Evidence
 ) -> None:

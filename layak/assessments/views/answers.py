@@ -236,7 +236,7 @@ def _page(
             "filters": filters,
             "place": _place(sheet, filters, answer, at),
             "offices": sheet.offices_of(answer.pk),
-            "panel": evidence_panel(answer, request.user, request.GET.dict()),
+            "panel": evidence_panel(answer, request.user, request.GET.dict(), at=at),
         }
     return render(request, f"assessments/question.html{part}", context, status=status)
 

@@ -134,7 +134,7 @@ def _page(
         "length": NOTE_LENGTH,
         "zone": assessment.city.timezone,
         "office": next(iter(offices_of(answer)), ""),
-        "panel": evidence_panel(answer, request.user, request.GET.dict()),
+        "panel": evidence_panel(answer, request.user, request.GET.dict(), at=at),
         "options": list(answer.question.options.all()),
         "grid": stored(columns_of(answer.question.matrix), answer.matrix),
         "share": share_sentence(answer.matrix),
