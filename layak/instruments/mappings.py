@@ -8,8 +8,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from django.utils.translation import get_language
-
+from layak.instruments.english import localized
 from layak.instruments.tables import Finding, Table
 from layak.lib.errors import Refusal
 
@@ -37,7 +36,7 @@ class OldRow:
 
     @property
     def title(self) -> str:
-        return _localized(self.name, self.name_en)
+        return localized(self.name, self.name_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Pair:
 
     @property
     def reason(self) -> str:
-        return _localized(self.basis, self.basis_en)
+        return localized(self.basis, self.basis_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Unmapped:
 
     @property
     def reason(self) -> str:
-        return _localized(self.why, self.why_en)
+        return localized(self.why, self.why_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +93,18 @@ class EditionMapping:
 
     @property
     def old_title(self) -> str:
-        return _localized(self.old_name, self.old_name_en)
+        return localized(self.old_name, self.old_name_en)
 
     @property
     def origin(self) -> str:
         """Where both forms are quoted from, and what is to be known besides."""
         notes, english = " ".join(self.notes), " ".join(self.notes_en)
-        told = (_localized(self.source, self.source_en), _localized(notes, english))
+        told = (localized(self.source, self.source_en), localized(notes, english))
         return " ".join(part for part in told if part)
 
     def names(self, codes: Iterable[str]) -> list[OldRow]:
         wanted = frozenset(codes)
         return [row for row in self.rows if row.code in wanted]
-
-
-def _localized(own: str, english: str) -> str:
-    return english if english and (get_language() or "").startswith("en") else own
 
 
 def read(path: Path) -> EditionMapping:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from layak.instruments.edition import UNKNOWN_LEVELS, award_of
+from layak.instruments.english import localized
 
 _CARVED = (
     "IF EXISTS (SELECT 1 FROM instruments_instrument i "
@@ -42,10 +42,6 @@ def _carved() -> list[pgtrigger.Trigger]:
             func=_CARVED.format(row="OLD") + " RETURN OLD;",
         ),
     ]
-
-
-def _localized(own: str, english: str) -> str:
-    return english if english and (get_language() or "").startswith("en") else own
 
 
 class InstrumentQuerySet(models.QuerySet["Instrument"]):
@@ -112,7 +108,7 @@ class Instrument(models.Model):
 
     @property
     def title(self) -> str:
-        return _localized(self.name, self.name_en)
+        return localized(self.name, self.name_en)
 
     @property
     def ranked(self) -> bool:
@@ -143,7 +139,7 @@ class AwardLevel(models.Model):
         triggers = _carved()
 
     def __str__(self) -> str:
-        return _localized(self.name, self.name_en)
+        return localized(self.name, self.name_en)
 
 
 class Cluster(models.Model):
@@ -168,11 +164,11 @@ class Cluster(models.Model):
 
     @property
     def title(self) -> str:
-        return _localized(self.name, self.name_en)
+        return localized(self.name, self.name_en)
 
     @property
     def heading(self) -> str:
-        return _localized(self.label, self.label_en)
+        return localized(self.label, self.label_en)
 
 
 class Indicator(models.Model):
@@ -198,7 +194,7 @@ class Indicator(models.Model):
 
     @property
     def title(self) -> str:
-        return _localized(self.name, self.name_en)
+        return localized(self.name, self.name_en)
 
 
 class Question(models.Model):
@@ -254,7 +250,7 @@ class Option(models.Model):
         triggers = _carved()
 
     def __str__(self) -> str:
-        return _localized(self.label, self.label_en)
+        return localized(self.label, self.label_en)
 
 
 class EvidenceRequirement(models.Model):
